@@ -1,0 +1,1 @@
+"""Series: one quantity of one station, channel, statistic and period, with its origin."""

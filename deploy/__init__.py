@@ -1,0 +1,1 @@
+"""How Hangou is set up and run: local stores, images and settings. No domain code."""

@@ -1,0 +1,60 @@
+"""The settings files of the processes: who gets which address, as which role."""
+
+import os
+from pathlib import Path
+
+from deploy.local import files
+from deploy.local.addresses import Addresses
+from deploy.local.places import CHECKOUT, Places
+from deploy.local.ports import Ports
+
+_SHORT = {"HANGOU_TELEMETRY_DSN": "hangou_telemetry", "HANGOU_GEO_DSN": "hangou_geo"}
+_ALL = {**_SHORT, "HANGOU_ACCESS_DSN": "hangou_access"}
+
+# File: the role in each database it may enter, and whether it sees the broker.
+_DATABASES = {
+    "owner": dict.fromkeys(_ALL, "hangou_owner"),
+    "ingest": {"HANGOU_TELEMETRY_DSN": "hangou_ingest"},
+    "worker": {"HANGOU_TELEMETRY_DSN": "hangou_worker", "HANGOU_GEO_DSN": "hangou_worker"},
+    "api": dict.fromkeys(_ALL, "hangou_api"),
+    "read": dict.fromkeys(_SHORT, "hangou_read"),
+    "operator": dict.fromkeys(_SHORT, "hangou_ingest"),
+}
+_WITH_BROKER = ("ingest", "operator")
+
+
+def settings(name: str, addresses: Addresses, ports: Ports) -> dict[str, str]:
+    """Return the HANGOU_ settings of one file of ``var/env``."""
+    values = {
+        variable: addresses.dsn[(_ALL[variable], role)]
+        for variable, role in _DATABASES[name].items()
+    }
+    if name in _WITH_BROKER:
+        values["HANGOU_BROKER_URL"] = addresses.broker_url
+        values["HANGOU_BROKER_ADMIN_URL"] = addresses.broker_admin_url
+        values["HANGOU_BROKER_CONFIG"] = addresses.broker_config
+    return {
+        **values,
+        "HANGOU_DATA_DIR": os.environ.get("HANGOU_DATA_DIR", str(CHECKOUT / "data")),
+        "HANGOU_API_HOST": "127.0.0.1",
+        "HANGOU_API_PORT": str(ports.api),
+        "HANGOU_INGEST_METRICS_PORT": str(ports.ingest_metrics),
+        "HANGOU_WORKER_METRICS_PORT": str(ports.worker_metrics),
+    }
+
+
+def write_all(places: Places, addresses: Addresses, ports: Ports) -> None:
+    """Write ``var/env/*.env``, to be read by ``set -a; . var/env/NAME.env``."""
+    for name in _DATABASES:
+        lines = [f"{key}={_quoted(value)}" for key, value in settings(name, addresses, ports).items()]
+        files.write(path(places, name), "\n".join(lines) + "\n", mode=0o600)
+
+
+def path(places: Places, name: str) -> Path:
+    """Return where a settings file lies."""
+    return places.env / f"{name}.env"
+
+
+def _quoted(value: str) -> str:
+    """Quote for a shell; a path may hold spaces."""
+    return "'" + value.replace("'", "'\\''") + "'"

@@ -1,0 +1,146 @@
+"""The stores of a clone as one thing: start, stop, describe.
+
+Which kind they are is decided once, at the first start, and kept until they are
+taken down; the order of choice stands in ``docs`` and in ``find_ground``.
+"""
+
+import os
+import pwd
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import broker, files, passwords, ports, postgres, process
+from deploy.local.addresses import Addresses, local_addresses
+from deploy.local.ground import Ground, check_namespaces
+from deploy.local.places import Places
+from deploy.local.report import SetupError, say
+from deploy.local.root import SERVER_UID, private_root
+
+_HOST_PROGRAMS = ("/usr/lib/postgresql/17/bin/postgres", "/usr/sbin/mosquitto")
+_HOST_EXTENSIONS = ("timescaledb.control", "postgis.control")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalStores:
+    """PostgreSQL and broker that run from programs on this machine."""
+
+    places: Places
+    ground: Ground
+    ports: ports.Ports
+    words: dict[str, str]
+    durable: bool = True
+
+    def start(self, only: str | None = None) -> None:
+        """Start both servers at the same time, or one; wait until they answer."""
+        wanted = {"postgres": self._start_postgres, "broker": self._start_broker}
+        _together([action for name, action in wanted.items() if only in (None, name)])
+
+    def stop(self, only: str | None = None) -> None:
+        """Stop both servers, or one, so that they write what they hold."""
+        wanted = {"postgres": postgres.stop, "broker": broker.stop}
+        for name, action in wanted.items():
+            if only in (None, name) and action(self.ground):
+                say(f"{name} has stopped")
+
+    def addresses(self) -> Addresses:
+        """Return where the servers answer."""
+        return local_addresses(
+            self.ports, self.words, broker_config=str(broker.config_path(self.ground))
+        )
+
+    def superuser_dsn(self) -> str:
+        """Return the address of the server's administrator, for tests and repairs."""
+        word = self.words[passwords.SUPERUSER]
+        return (
+            f"postgresql://{passwords.SUPERUSER}:{word}@127.0.0.1:{self.ports.postgres}/postgres"
+        )
+
+    def _start_postgres(self) -> None:
+        new = postgres.prepare(self.ground, self.words)
+        postgres.start(self.ground, self.ports.postgres, durable=self.durable)
+        if new:
+            postgres.equip(self.ground, self.ports.postgres, self.words)
+        say(f"PostgreSQL answers on port {self.ports.postgres}")
+
+    def _start_broker(self) -> None:
+        broker.prepare(self.ground, self.ports.broker, self.words)
+        broker.start(self.ground, self.ports.broker)
+        say(f"the broker answers on port {self.ports.broker}")
+
+
+def open_stores(places: Places, *, durable: bool = True, configured: bool = True) -> LocalStores:
+    """Find the programs, ports and passwords of a ``var/``; nothing is started.
+
+    Raises
+    ------
+    SetupError
+        If the programs cannot be had or a configured port is taken.
+    """
+    places.make()
+    with files.locked(places.run / "lock"):
+        ground = find_ground(places)
+        chosen = ports.choose(places, in_use_by_us=running_ports(places), configured=configured)
+        return LocalStores(
+            places=places,
+            ground=ground,
+            ports=chosen,
+            words=passwords.passwords(places),
+            durable=durable,
+        )
+
+
+def find_ground(places: Places) -> Ground:
+    """Return the host's own server programs if they will do, else the private root."""
+    record = places.run / "stores.json"
+    kind = files.read_json(record).get("found") or ("host" if _host_will_do() else "private")
+    ground = _host(places) if kind == "host" else _private(places)
+    files.write_json(record, {"found": ground.kind, "root": str(ground.root)})
+    return ground
+
+
+def running_ports(places: Places) -> list[int]:
+    """Return the ports that processes of this ``var/`` hold, so that they do not count as taken."""
+    kept = ports.kept(places)
+    if kept is None:
+        return []
+    served = {
+        "postgres": kept.postgres,
+        "broker": kept.broker,
+        "api": kept.api,
+        "ingest": kept.ingest_metrics,
+        "worker": kept.worker_metrics,
+    }
+    return [port for name, port in served.items() if process.running(places, name) is not None]
+
+
+def _together(actions: list[Callable[[], None]]) -> None:
+    with ThreadPoolExecutor(max_workers=len(actions)) as pool:
+        for done in [pool.submit(action) for action in actions]:
+            done.result()
+
+
+def _host_will_do() -> bool:
+    control = Path("/usr/share/postgresql/17/extension")
+    return all(Path(program).exists() for program in _HOST_PROGRAMS) and all(
+        (control / name).exists() for name in _HOST_EXTENSIONS
+    )
+
+
+def _host(places: Places) -> Ground:
+    if os.geteuid() != 0:
+        return Ground(kind="host", root=Path("/"), places=places, user="")
+    # initdb wants a name for its user; the package that brought the server made one.
+    entry = pwd.getpwnam("postgres")
+    check_namespaces()
+    return Ground(kind="host", root=Path("/"), places=places, user=f"{entry.pw_uid}:{entry.pw_gid}")
+
+
+def _private(places: Places) -> Ground:
+    if shutil.which("chroot") is None:
+        raise SetupError("the command chroot is missing; install coreutils")
+    check_namespaces()
+    root = private_root()
+    return Ground(kind="private", root=root, places=places, user=f"{SERVER_UID}:{SERVER_UID}")

@@ -1,0 +1,140 @@
+"""The words of the twin: readings as a device sends them, and the demo as plain data.
+
+Belongs here: frozen types without behaviour beyond small lookups. Not here: how they are read
+(scenario.py), replayed (replay.py), sent (device.py) or registered (provision.py).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+Lane = Literal["data", "backlog"]
+Position = int | tuple[int, str]
+"""Where a reading stands in its message: index in `observations`, or (row, columnar key)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading as a device sends it; absent channel and period are None.
+
+    `value` is in the unit that the channel reports; None means missing. `at` is the end of
+    `period` and carries an offset.
+    """
+
+    station: str
+    quantity: str
+    at: datetime
+    value: float | None
+    channel: str | None = None
+    statistic: str = "instant"
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSource:
+    """One window of a Parquet file under data/demo; times are in the file's own clock."""
+
+    name: str
+    file: str
+    step: timedelta
+    step_text: str
+    live_from: datetime
+    live_to: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSeries:
+    """A quantity of a demo station and the real series that it replays.
+
+    Value sent = source value x factor + offset, taken `lag` earlier in the source.
+    """
+
+    quantity: str
+    source: str
+    column: str
+    factor: float = 1.0
+    offset: float = 0.0
+    lag: timedelta = timedelta(0)
+    statistic: str = "instant"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoLevel:
+    """A demo level, in the unit of its quantity; its source in the registry is "demo"."""
+
+    quantity: str
+    name: str
+    severity: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGate:
+    """A gate of a demo sluice; sill above the station's zero, width and opening, all in m."""
+
+    number: str
+    sill: float
+    width: float
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOrigin:
+    """One dated origin row: from `valid_from` on, the series' values come from there.
+
+    `speed` is source time over real time: 1, 90 or 360. `label` is for people.
+    """
+
+    station: str
+    quantity: str
+    channel: str | None
+    statistic: str
+    period: str | None
+    valid_from: datetime
+    origin: Literal["replay", "derived"]
+    source_series: str
+    transform: str
+    speed: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoStation:
+    """A made-up station: where it is, what it replays, which device serves it."""
+
+    code: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    district_code: str
+    device: str
+    stagger: timedelta
+    series: tuple[DemoSeries, ...]
+    levels: tuple[DemoLevel, ...] = ()
+    gates: tuple[DemoGate, ...] = ()
+    pumps: int = 0
+    datum: str | None = None
+    basin_code: str | None = None
+    interval: str = "PT10S"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """The whole demo: sources by name and the stations in their order."""
+
+    sources: dict[str, DemoSource]
+    stations: tuple[DemoStation, ...]
+    _by_device: dict[str, tuple[DemoStation, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        grouped: dict[str, tuple[DemoStation, ...]] = {}
+        for station in self.stations:
+            grouped[station.device] = (*grouped.get(station.device, ()), station)
+        object.__setattr__(self, "_by_device", grouped)
+
+    @property
+    def devices(self) -> dict[str, tuple[DemoStation, ...]]:
+        """Device code to the stations that it serves."""
+        return self._by_device

@@ -74,11 +74,11 @@ def start(ground: Ground, port: int) -> None:
     if process.running(places, NAME) is not None:
         return
     command = ground.command("mosquitto", "-c", ground.inside(config_path(ground)))
-    started = process.start(places, NAME, command, ground.environment())
+    process.start(places, NAME, command, ground.environment())
     deadline = time.monotonic() + _PATIENCE
     # It listens only after it has read its store and its accounts.
     while not ports.answers(port):
-        if started.poll() is not None or time.monotonic() > deadline:
+        if process.running(places, NAME) is None or time.monotonic() > deadline:
             raise SetupError(f"the broker does not start:\n{process.tail(places, NAME)}")
         time.sleep(0.05)
 
@@ -146,5 +146,3 @@ def _role(
         for topic in topics
     ]
     return {"rolename": name, "acls": rules}
-
-

@@ -46,7 +46,9 @@ def settings(name: str, addresses: Addresses, ports: Ports) -> dict[str, str]:
 def write_all(places: Places, addresses: Addresses, ports: Ports) -> None:
     """Write ``var/env/*.env``, to be read by ``set -a; . var/env/NAME.env``."""
     for name in _DATABASES:
-        lines = [f"{key}={_quoted(value)}" for key, value in settings(name, addresses, ports).items()]
+        lines = [
+            f"{key}={_quoted(value)}" for key, value in settings(name, addresses, ports).items()
+        ]
         files.write(path(places, name), "\n".join(lines) + "\n", mode=0o600)
 
 

@@ -102,17 +102,17 @@ def start(ground: Ground, port: int, *, durable: bool = True) -> None:
     command = ["postgres", "-D", ground.inside(places.postgres)]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     deadline = time.monotonic() + _PATIENCE
-    started = process.start(places, NAME, ground.command(*command), ground.environment())
+    process.start(places, NAME, ground.command(*command), ground.environment())
     while not _answers(ground, port):
         if time.monotonic() > deadline:
             raise SetupError(f"PostgreSQL does not answer:\n{process.tail(places, NAME)}")
-        if started.poll() is not None:
+        if process.running(places, NAME) is None:
             # After kill -9 of the old server its sessions need a moment to notice,
             # and until then a new one may not touch their shared memory.
             if "shared memory block" not in process.tail(places, NAME, lines=4):
                 raise SetupError(f"PostgreSQL ended:\n{process.tail(places, NAME)}")
             time.sleep(0.5)
-            started = process.start(places, NAME, ground.command(*command), ground.environment())
+            process.start(places, NAME, ground.command(*command), ground.environment())
         time.sleep(0.1)
 
 

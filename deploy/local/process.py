@@ -6,9 +6,9 @@ gave to somebody else meanwhile is never taken for ours, nor killed.
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.local.files import read_json, write_json
@@ -18,20 +18,27 @@ from deploy.local.report import SetupError
 
 def start(
     places: Places, name: str, command: Sequence[str], environment: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+) -> None:
     """Start a process of its own session that outlives us, logging to ``log/NAME.log``."""
-    with (places.log / f"{name}.log").open("ab") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=dict(environment),
-            cwd=CHECKOUT,
-            start_new_session=True,
-        )
-    write_json(_record(places, name), {"pid": process.pid, "started": _started(process.pid)})
-    return process
+    before = read_json(_record(places, name))
+    if before:
+        # Killed, and a child of ours: PostgreSQL would take the zombie for a living server.
+        _reap(before["pid"])
+    log = str(places.log / f"{name}.log")
+    arguments = ["env", f"--chdir={CHECKOUT}", *command]
+    # Not subprocess: its object warns, rightly, when it is dropped before the child ends.
+    pid = os.posix_spawnp(
+        arguments[0],
+        arguments,
+        environment,
+        setsid=True,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+    )
+    write_json(_record(places, name), {"pid": pid, "started": _started(pid)})
 
 
 def running(places: Places, name: str) -> int | None:
@@ -62,6 +69,7 @@ def stop(places: Places, name: str, *, by: signal.Signals, patience: float) -> b
                     f"see {places.log / name}.log, then stop it by hand: kill {pid}"
                 )
             time.sleep(0.05)
+        _reap(pid)
     _record(places, name).unlink(missing_ok=True)
     return pid is not None
 
@@ -72,6 +80,12 @@ def tail(places: Places, name: str, *, lines: int = 12) -> str:
     if not path.exists():
         return ""
     return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+
+
+def _reap(pid: int) -> None:
+    """Take leave of our own child; those of an earlier command are not ours."""
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
 
 
 def _record(places: Places, name: str) -> Path:

@@ -54,9 +54,7 @@ class LocalStores:
     def superuser_dsn(self) -> str:
         """Return the address of the server's administrator, for tests and repairs."""
         word = self.words[passwords.SUPERUSER]
-        return (
-            f"postgresql://{passwords.SUPERUSER}:{word}@127.0.0.1:{self.ports.postgres}/postgres"
-        )
+        return f"postgresql://{passwords.SUPERUSER}:{word}@127.0.0.1:{self.ports.postgres}/postgres"
 
     def _start_postgres(self) -> None:
         new = postgres.prepare(self.ground, self.words)

@@ -21,7 +21,7 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _encoder = msgspec.json.Encoder()
 
 
-class ReadingTooLarge(ValueError):
+class ReadingTooLargeError(ValueError):
     """One reading alone exceeds the message limit; it cannot be split."""
 
 
@@ -46,7 +46,7 @@ def bodies_of(readings: Sequence[Reading], *, limit: int = MESSAGE_LIMIT) -> lis
     """The fewest messages that hold `readings`, each below `limit` bytes.
 
     Even grids of plain instant values of one station take the columnar form, all else the list.
-    Raises ReadingTooLarge.
+    Raises ReadingTooLargeError.
     """
     bodies: list[Body] = []
     rest: list[Reading] = []
@@ -118,7 +118,7 @@ def _columnar_rows(
     if len(_encoder.encode(body.content)) + _ENVELOPE <= limit:
         return [body]
     if len(times) == 1:
-        raise ReadingTooLarge(f"{len(columns)} values of {station} at one time")
+        raise ReadingTooLargeError(f"{len(columns)} values of {station} at one time")
     half = len(times) // 2
     return [
         *_columnar_rows(station, columns, times[:half], limit),
@@ -134,7 +134,9 @@ def _lists(readings: Sequence[Reading], limit: int) -> list[Body]:
     for index, item in enumerate(items):
         length = len(_encoder.encode(item)) + 1
         if length + _ENVELOPE > limit:
-            raise ReadingTooLarge(f"{length} bytes for one reading of {readings[index].station}")
+            raise ReadingTooLargeError(
+                f"{length} bytes for one reading of {readings[index].station}"
+            )
         if size + length > limit:
             bodies.append(_list_body(readings[start:index], items[start:index]))
             start, size = index, _ENVELOPE
@@ -149,7 +151,7 @@ def _list_body(readings: Sequence[Reading], items: list[dict[str, Any]]) -> Body
 
 
 def observation(reading: Reading) -> dict[str, Any]:
-    """One element of `observations`; statistic, period and channel only where they say something."""
+    """One element of `observations`; the default statistic, no period, no channel are left out."""
     item: dict[str, Any] = {"station": reading.station, "quantity": reading.quantity}
     if reading.channel is not None:
         item["channel"] = reading.channel

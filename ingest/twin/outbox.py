@@ -104,20 +104,24 @@ class Outbox:
         """Every message without a receipt, oldest first."""
         return list(self._pending.values())
 
-    def due(self, now: float) -> list[Entry]:
-        """Messages to send now, oldest first, first sends and re-sends alike."""
+    def due(self, now: float, limit: int) -> list[Entry]:
+        """At most `limit` messages to send now, oldest first, first sends and re-sends alike."""
         if self._deadline is not None and now >= self._deadline and self._pending:
             self._retry = min(self._retry * 2, self._maximum)
             self._deadline = now + self._retry
             self._queue = deque(self._pending)
-        while self._queue and self._queue[0] not in self._pending:
-            self._queue.popleft()
-        return [self._pending[seq] for seq in self._queue if seq in self._pending]
+        due: list[Entry] = []
+        while self._queue and len(due) < limit:
+            entry = self._pending.get(self._queue.popleft())
+            if entry is not None:  # settled meanwhile: nothing to send
+                due.append(entry)
+        self._queue.extendleft(entry.seq for entry in reversed(due))
+        return due
 
     def sent(self, entry: Entry, now: float) -> None:
         """Note that `entry` was handed to the network."""
         entry.times_sent += 1
-        if entry.seq in self._queue:
+        if entry.seq in self._queue:  # near the head: sent almost in order
             self._queue.remove(entry.seq)
         if self._deadline is None:
             self._deadline = now + self._retry

@@ -1,0 +1,1 @@
+"""Stations: fixed measuring places with their dated datums, levels and gates."""

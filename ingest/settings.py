@@ -1,0 +1,154 @@
+"""Settings of the ingest processes, from variables with the prefix ``HANGOU_``.
+
+Read by a process at its start, never at import. Addresses carry passwords, so they
+are secret strings here and no error shows them. What depends on data (limits,
+factors, periods) is no setting but a dated row of the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import SettingsError
+
+PREFIX = "HANGOU_"
+_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+
+class _Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+
+class BrokerSettings(_Settings):
+    """Where the broker is, for a process that sends and receives readings."""
+
+    broker_url: SecretStr
+    broker_config: Path | None = None
+
+
+class RegistrySettings(_Settings):
+    """What the registry commands need: the store, and the right to make accounts."""
+
+    telemetry_dsn: SecretStr
+    broker_admin_url: SecretStr
+
+
+class CollectorSettings(BrokerSettings):
+    """What ``ingest run`` needs; the defaults are safe for one collector."""
+
+    telemetry_dsn: SecretStr
+    metrics_port: int = Field(
+        default=9108, ge=0, le=65535, validation_alias="HANGOU_INGEST_METRICS_PORT"
+    )
+    instance: str = Field(
+        default="", pattern=r"^[A-Za-z0-9_-]{0,32}$", validation_alias="HANGOU_INGEST_INSTANCE"
+    )
+    session_expiry_s: int = Field(default=604_800, ge=3_600, le=4_294_967_294)
+    # The broker sends this many messages ahead of our acknowledgements, so a batch
+    # can never hold more than that.
+    receive_maximum: int = Field(default=1_000, ge=20, le=65_535)
+    batch_messages: int = Field(default=500, ge=1)
+    batch_age_ms: int = Field(default=50, ge=1)
+
+    @property
+    def live_client_id(self) -> str:
+        """Client id of the session that takes live readings; the same after a restart."""
+        return self._client_id("live")
+
+    @property
+    def backlog_client_id(self) -> str:
+        """Client id of the session that takes late readings; the same after a restart."""
+        return self._client_id("backlog")
+
+    def _client_id(self, lane: str) -> str:
+        return f"hangou-collector-{lane}" + (f"-{self.instance}" if self.instance else "")
+
+
+_S = TypeVar("_S", bound=_Settings)
+
+
+def load_settings(kind: type[_S]) -> _S:
+    """Read the settings of one kind from the environment.
+
+    Raises
+    ------
+    SettingsError
+        If variables are missing or wrong; names all of them, shows no value.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError(
+            "; ".join(_complaint(one["loc"], one["msg"], one["type"]) for one in error.errors())
+        ) from None
+
+
+def _complaint(place: tuple[int | str, ...], message: str, kind: str) -> str:
+    name = str(place[0]) if place else "settings"
+    variable = name if name.startswith(PREFIX) else PREFIX + name.upper()
+    if kind == "missing":
+        return f"{variable} is not set; `make status` names the files that hold the settings"
+    return f"{variable}: {message}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokerAddress:
+    """The parts of a broker's address; the password never shows in its text."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    tls: bool
+
+    @property
+    def place(self) -> str:
+        """Host and port, for messages to people."""
+        return f"{self.host}:{self.port}"
+
+
+def parse_broker_url(url: str, *, variable: str = "HANGOU_BROKER_URL") -> BrokerAddress:
+    """Take an address such as ``mqtt://name:password@host:1883`` apart.
+
+    ``mqtts`` is TLS with the system's certificates. User name and password are
+    percent-decoded. ``variable`` is the setting that an error names.
+
+    Raises
+    ------
+    SettingsError
+        If a part is missing or wrong. The text shows no part of the address.
+    """
+    form = f"{variable} must be like mqtt://name:password@host:1883 (or mqtts://)"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise SettingsError(f"{form}: host or port is no address") from None
+    if parts.scheme not in _PORTS:
+        raise SettingsError(f"{form}: it does not begin with mqtt:// or mqtts://")
+    if not host:
+        raise SettingsError(f"{form}: it names no host")
+    if not parts.username or not parts.password:
+        raise SettingsError(f"{form}: it lacks the user name or the password")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise SettingsError(f"{form}: something follows the port")
+    return BrokerAddress(
+        host=host,
+        port=port or _PORTS[parts.scheme],
+        username=unquote(parts.username),
+        password=unquote(parts.password),
+        tls=parts.scheme == "mqtts",
+    )

@@ -1,0 +1,1 @@
+"""Field devices: what they are, which stations they serve, what their channels mean."""

@@ -1,0 +1,1 @@
+"""The audit outbox of the store."""

@@ -1,0 +1,1 @@
+"""Features of the layers: their tables and how they are read."""

@@ -1,0 +1,1 @@
+"""Loading files into layers: read, check, diff, swap."""

@@ -1,0 +1,1 @@
+"""Revisions of schema geo, in plain SQL."""

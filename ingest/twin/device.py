@@ -89,6 +89,11 @@ class Device:
         return len(self._waiting) + sum(len(outbox) for outbox in self._outboxes.values())
 
     @property
+    def backlog(self) -> int:
+        """Unreceipted messages of the backlog lane."""
+        return len(self._outboxes["backlog"])
+
+    @property
     def sessions(self) -> dict[Lane, str]:
         """The session in use on each lane."""
         return {lane: outbox.session for lane, outbox in self._outboxes.items()}

@@ -54,13 +54,14 @@ class StationReplay:
 
         They lie on whole steps of the day's clock, after `since` and within the last seven days.
         """
-        step = self._windows[0].step
-        newest = floor_to_step(anchor, step)
-        if newest == anchor:
-            newest -= step
-        count = sum(1 for back in range(BACKFILL // step) if newest - back * step > since)
-        for back in range(count, 0, -1):
-            yield self._past(newest - (back - 1) * step, back)
+        newest = self._newest_past(anchor)
+        for back in range(self.steps_back(anchor, since), 0, -1):
+            yield self._past(newest - (back - 1) * self._windows[0].step, back)
+
+    def steps_back(self, anchor: datetime, since: datetime) -> int:
+        """How many steps `backfill` yields."""
+        step, newest = self._windows[0].step, self._newest_past(anchor)
+        return sum(1 for back in range(BACKFILL // step) if newest - back * step > since)
 
     def origins(self, anchor: datetime, since: datetime) -> list[DemoOrigin]:
         """Dated origin rows of a run: x1 from `since` where it back-fills, faster from `anchor`."""
@@ -73,6 +74,11 @@ class StationReplay:
             speed = speed_of(source)
             rows.append(self._origin(series, source, valid_from=anchor, period=live, speed=speed))
         return rows + self._derived_origins(rows)
+
+    def _newest_past(self, anchor: datetime) -> datetime:
+        step = self._windows[0].step
+        newest = floor_to_step(anchor, step)
+        return newest - step if newest == anchor else newest
 
     def _past(self, at: datetime, back: int) -> list[Reading]:
         readings = []

@@ -74,10 +74,10 @@ def floor_to_step(stamp: datetime, step: timedelta) -> datetime:
 @lru_cache(maxsize=128)
 def _column(path: Path, name: str) -> tuple[npt.NDArray[np.datetime64], Values]:
     try:
-        table = pq.read_table(path, columns=["ts", name])
-    except (KeyError, OSError) as error:
-        raise DemoDataError(f"{path.name}: {error}") from error
-    if table.num_columns != 2:
+        table = pq.ParquetFile(path).read(columns=["ts", name])
+    except OSError as error:
+        raise DemoDataError(f"{path}: {error}") from error
+    if name not in table.column_names:
         raise DemoDataError(f"{path.name} has no column {name}")
     values = pc.cast(table[name], "float64").to_numpy(zero_copy_only=False)
     return table["ts"].to_numpy(), np.asarray(values, dtype=np.float64)

@@ -3,11 +3,12 @@
 import argparse
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from deploy.local import environment, status
+from deploy.local import application, environment, setup, status
+from deploy.local.found import Stores, find_stores, forget, start_stores
 from deploy.local.places import Places, clone_places
 from deploy.local.report import SetupError, say
-from deploy.local.stores import open_stores
 
 
 def main() -> int:
@@ -22,21 +23,41 @@ def main() -> int:
 
 
 def _up(places: Places, arguments: argparse.Namespace) -> None:
-    stores = open_stores(places)
-    stores.start()
+    places.make()
+    if arguments.stores_only:
+        _stores_up(places)
+        return
+    with ThreadPoolExecutor() as pool:
+        waiting = [
+            pool.submit(setup.virtual_environment, places, dev=False),
+            pool.submit(setup.page_files, places),
+        ]
+        stores = _stores_up(places)
+        for one in waiting:
+            one.result()
+    application.prepare(places)
+    application.start(places)
+    print(application.wait_until_ready(places, stores.ports))
+
+
+def _stores_up(places: Places) -> Stores:
+    stores = start_stores(places)
     environment.write_all(places, stores.addresses(), stores.ports)
+    return stores
 
 
 def _down(places: Places, arguments: argparse.Namespace) -> None:
-    open_stores(places).stop()
+    application.stop(places)
+    find_stores(places).stop()
+    forget(places)
 
 
 def _start(places: Places, arguments: argparse.Namespace) -> None:
-    open_stores(places).start(arguments.store)
+    find_stores(places).start(arguments.store)
 
 
 def _stop(places: Places, arguments: argparse.Namespace) -> None:
-    open_stores(places).stop(arguments.store)
+    find_stores(places).stop(arguments.store)
 
 
 def _status(places: Places, arguments: argparse.Namespace) -> None:
@@ -44,20 +65,42 @@ def _status(places: Places, arguments: argparse.Namespace) -> None:
     print()
 
 
+def _setup(places: Places, arguments: argparse.Namespace) -> None:
+    places.make()
+    with ThreadPoolExecutor() as pool:
+        waiting = [
+            pool.submit(setup.virtual_environment, places, dev=arguments.dev),
+            pool.submit(setup.page_files, places),
+        ]
+        if arguments.dev:
+            setup.test_tools()
+        for one in waiting:
+            one.result()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    up = commands.add_parser("up", help="set up and start everything")
+    up = commands.add_parser("up", help="set up and start everything, print the address")
     up.add_argument("--stores-only", action="store_true", help="start PostgreSQL and broker alone")
     commands.add_parser("down", help="stop everything; data stays")
     commands.add_parser("status", help="print one JSON object with addresses and processes")
     for name in ("start", "stop"):
         one = commands.add_parser(name, help=f"{name} one store")
         one.add_argument("store", choices=("postgres", "broker"))
+    fetch = commands.add_parser("setup", help="make .venv and bring the page's libraries")
+    fetch.add_argument("--dev", action="store_true", help="with all that the tests need")
     return parser
 
 
-_COMMANDS = {"up": _up, "down": _down, "status": _status, "start": _start, "stop": _stop}
+_COMMANDS = {
+    "up": _up,
+    "down": _down,
+    "status": _status,
+    "start": _start,
+    "stop": _stop,
+    "setup": _setup,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

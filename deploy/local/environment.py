@@ -8,17 +8,21 @@ from deploy.local.addresses import Addresses
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.ports import Ports
 
-_SHORT = {"HANGOU_TELEMETRY_DSN": "hangou_telemetry", "HANGOU_GEO_DSN": "hangou_geo"}
-_ALL = {**_SHORT, "HANGOU_ACCESS_DSN": "hangou_access"}
+_ALL = {
+    "HANGOU_TELEMETRY_DSN": "hangou_telemetry",
+    "HANGOU_GEO_DSN": "hangou_geo",
+    "HANGOU_ACCESS_DSN": "hangou_access",
+}
 
 # File: the role in each database it may enter, and whether it sees the broker.
+# Loading geo data makes tables, so the operator is the owner there.
 _DATABASES = {
     "owner": dict.fromkeys(_ALL, "hangou_owner"),
     "ingest": {"HANGOU_TELEMETRY_DSN": "hangou_ingest"},
-    "worker": {"HANGOU_TELEMETRY_DSN": "hangou_worker", "HANGOU_GEO_DSN": "hangou_worker"},
+    "worker": {"HANGOU_TELEMETRY_DSN": "hangou_worker"},
     "api": dict.fromkeys(_ALL, "hangou_api"),
-    "read": dict.fromkeys(_SHORT, "hangou_read"),
-    "operator": dict.fromkeys(_SHORT, "hangou_ingest"),
+    "read": {"HANGOU_TELEMETRY_DSN": "hangou_read", "HANGOU_GEO_DSN": "hangou_read"},
+    "operator": {"HANGOU_TELEMETRY_DSN": "hangou_ingest", "HANGOU_GEO_DSN": "hangou_owner"},
 }
 _WITH_BROKER = ("ingest", "operator")
 

@@ -53,7 +53,7 @@ def choose(places: Places, *, in_use_by_us: Iterable[int] = (), configured: bool
     for name, variable in VARIABLES.items():
         used = set(chosen.values())
         wish = os.environ.get(variable) if configured else None
-        port = _wished(variable, wish) if wish else kept.get(name) or _any_free(used)
+        port = _wished(variable, wish) if wish else kept.get(name) or any_free(used)
         if port not in ours and not free(port):
             if wish:
                 raise SetupError(taken_text(port, variable))
@@ -124,12 +124,19 @@ def _wished(variable: str, text: str) -> int:
 
 
 def _moved(name: str, port: int, used: set[int]) -> int:
-    other = _any_free(used)
+    other = any_free(used)
     say(f"{name} moves from port {port}, taken by {holder(port)}, to {other}")
     return other
 
 
-def _any_free(used: set[int]) -> int:
+def any_free(used: set[int]) -> int:
+    """Return a free port that is not in ``used``.
+
+    Raises
+    ------
+    SetupError
+        If a thousand attempts find none.
+    """
     for _ in range(1_000):
         port = random.randrange(*_RANGE)  # noqa: S311 (a port is no secret)
         if port not in used and free(port):

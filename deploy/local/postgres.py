@@ -21,7 +21,7 @@ DATABASES = {
         "timescaledb",
         ("hangou_ingest", "hangou_worker", "hangou_api", "hangou_read"),
     ),
-    "hangou_geo": ("postgis", ("hangou_ingest", "hangou_worker", "hangou_api", "hangou_read")),
+    "hangou_geo": ("postgis", ("hangou_api", "hangou_read")),
     "hangou_access": (None, ("hangou_api",)),
 }
 

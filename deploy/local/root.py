@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from deploy.local import files
+from deploy.local.packages import require
 from deploy.local.places import cache_folder
 from deploy.local.report import SetupError, say
 
@@ -97,39 +98,14 @@ def _check_disk(cache: Path) -> None:
 
 
 def _mmdebstrap() -> str:
-    tool = shutil.which("mmdebstrap")
-    if tool is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        install("mmdebstrap")
-        tool = shutil.which("mmdebstrap")
-    if tool is None:
-        raise SetupError(
-            "the stores are missing, and so is mmdebstrap, which builds them. Do one of these: "
-            "install mmdebstrap (as root: apt-get install mmdebstrap); start a Docker engine; "
-            "install PostgreSQL 17 with TimescaleDB and PostGIS, and mosquitto; "
-            "or name stores by HANGOU_TELEMETRY_DSN, HANGOU_GEO_DSN, HANGOU_ACCESS_DSN, "
-            "HANGOU_BROKER_URL and HANGOU_BROKER_ADMIN_URL"
-        )
-    return tool
-
-
-def install(*packages: str) -> None:
-    """Install Debian packages of the host; only root may.
-
-    Raises
-    ------
-    SetupError
-        If apt-get fails; its last lines are part of the text.
-    """
-    say(f"installing {' '.join(packages)} with apt-get")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", "-q", *command], env=quiet, capture_output=True, text=True, check=False
-        )
-    if done.returncode != 0:
-        raise SetupError(
-            f"apt-get could not install {' '.join(packages)}: {done.stderr.strip()[-600:]}"
-        )
+    return require(
+        "mmdebstrap",
+        "mmdebstrap",
+        "it builds the stores, which are missing too. Or else: start a Docker engine; install "
+        "PostgreSQL 17 with TimescaleDB and PostGIS, and mosquitto; or name stores by "
+        "HANGOU_TELEMETRY_DSN, HANGOU_GEO_DSN, HANGOU_ACCESS_DSN, HANGOU_BROKER_URL "
+        "and HANGOU_BROKER_ADMIN_URL",
+    )
 
 
 def _failure_text(log: Path, status: int) -> str:

@@ -12,10 +12,11 @@ def describe(places: Places) -> dict[str, object]:
     """Return addresses, ports, process ids, log places and how the stores were found."""
     kept = ports.kept(places)
     found = files.read_json(places.run / "stores.json")
+    ground = files.read_json(places.run / "ground.json")
     return {
         "address": f"http://127.0.0.1:{kept.api}" if kept else None,
         "stores": found.get("found"),
-        "root": found.get("root"),
+        "root": ground.get("root"),
         "ports": asdict(kept) if kept else None,
         "processes": {
             name: {

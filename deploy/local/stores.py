@@ -1,7 +1,6 @@
-"""The stores of a clone as one thing: start, stop, describe.
+"""The stores of a clone that run from programs on this machine: find, start, stop.
 
-Which kind they are is decided once, at the first start, and kept until they are
-taken down; the order of choice stands in ``docs`` and in ``find_ground``.
+Stores that were given, or that run in Docker, are in ``found`` and ``docker``.
 """
 
 import os
@@ -32,6 +31,11 @@ class LocalStores:
     ports: ports.Ports
     words: dict[str, str]
     durable: bool = True
+
+    @property
+    def kind(self) -> str:
+        """``host`` or ``private``: where the programs come from."""
+        return self.ground.kind
 
     def start(self, only: str | None = None) -> None:
         """Start both servers at the same time, or one; wait until they answer."""
@@ -92,10 +96,11 @@ def open_stores(places: Places, *, durable: bool = True, configured: bool = True
 
 def find_ground(places: Places) -> Ground:
     """Return the host's own server programs if they will do, else the private root."""
-    record = places.run / "stores.json"
-    kind = files.read_json(record).get("found") or ("host" if _host_will_do() else "private")
+    record = files.read_json(places.run / "ground.json")
+    kind = record.get("kind") or ("host" if host_will_do() else "private")
     ground = _host(places) if kind == "host" else _private(places)
-    files.write_json(record, {"found": ground.kind, "root": str(ground.root)})
+    # Kept, since a cluster belongs to the server version and user that made it.
+    files.write_json(places.run / "ground.json", {"kind": ground.kind, "root": str(ground.root)})
     return ground
 
 
@@ -120,7 +125,8 @@ def _together(actions: list[Callable[[], None]]) -> None:
             done.result()
 
 
-def _host_will_do() -> bool:
+def host_will_do() -> bool:
+    """Return whether the host has PostgreSQL 17 with both extensions, and mosquitto."""
     control = Path("/usr/share/postgresql/17/extension")
     return all(Path(program).exists() for program in _HOST_PROGRAMS) and all(
         (control / name).exists() for name in _HOST_EXTENSIONS

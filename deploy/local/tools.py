@@ -32,7 +32,8 @@ def main() -> None:
     # PGPASSWORD and the like are the tool's arguments too, but not our whole environment.
     passed = {name: value for name, value in os.environ.items() if name.startswith(("PG", "TERM"))}
     command = ground.command(tool, *sys.argv[2:])
-    os.execvpe(command[0], command, {**ground.environment(), **passed})
+    # No shell is wanted: the arguments are the caller's own.
+    os.execvpe(command[0], command, {**ground.environment(), **passed})  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -1,0 +1,48 @@
+"""Copy the browser's libraries from ``node_modules`` to ``web/static/vendor``.
+
+The page takes nothing from other hosts, so what it loads is served by ours. The
+list is here and nowhere else; a library that is listed must be installed.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+# Library: its files, as they lie below node_modules/NAME.
+FILES = {
+    "leaflet": ("dist/leaflet-src.esm.js", "dist/leaflet.css", "dist/images", "LICENSE"),
+}
+# Beside a script, so that the type checker reads the package's types and not the script.
+TYPES = {"leaflet/leaflet-src.esm.d.ts": 'export * from "leaflet";\n'}
+
+
+def copy(modules: Path, vendor: Path) -> None:
+    """Copy all files, so that ``vendor`` holds exactly what is listed.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a listed file is not there; ``npm ci`` installs it.
+    """
+    shutil.rmtree(vendor, ignore_errors=True)
+    for library, names in FILES.items():
+        for name in names:
+            source = modules / library / name
+            # What lies in dist/ loses that folder: the page says vendor/leaflet/leaflet.js.
+            target = vendor / library / name.removeprefix("dist/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target)
+            else:
+                shutil.copyfile(source, target)
+    for name, text in TYPES.items():
+        (vendor / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        copy(CHECKOUT / "node_modules", CHECKOUT / "web" / "static" / "vendor")
+    except FileNotFoundError as error:
+        sys.exit(f"{error.filename} is missing; run npm ci")

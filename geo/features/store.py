@@ -89,19 +89,41 @@ def layer_geojson(
     if row is None:
         return None
     geometry, attributes = row
+    statement, parameters = reading_statement(
+        code,
+        [str(item["name"]) for item in attributes],
+        has_geometry=geometry != "none",
+        bbox=bbox,
+        limit=limit,
+        after=after,
+        scope=scope,
+    )
+    with conn.cursor(binary=True) as cursor:
+        answer = cursor.execute(statement, parameters).fetchone()
+    return None if answer is None else bytes(answer[0])
+
+
+def reading_statement(
+    code: str,
+    attributes: list[str],
+    *,
+    has_geometry: bool,
+    bbox: tuple[float, float, float, float] | None,
+    limit: int,
+    after: int | None,
+    scope: Scope,
+) -> tuple[sql.Composed, dict[str, object]]:
+    """Return the statement of :func:`layer_geojson` and its parameters, to run or to explain."""
     visible, parameters = predicate(scope)
-    filters, bounds = _filters(bbox, after, has_geometry=geometry != "none")
+    filters, bounds = _filters(bbox, after, has_geometry=has_geometry)
     statement = sql.SQL(_COLLECTION).format(
         table=table_name(code),
         visible=visible,
         filters=filters,
-        geometry=_geometry_text(has_geometry=geometry != "none"),
-        properties=_properties([str(item["name"]) for item in attributes]),
+        geometry=_geometry_text(has_geometry=has_geometry),
+        properties=_properties(attributes),
     )
-    parameters |= bounds | {"limit": checked_limit(limit)}
-    with conn.cursor(binary=True) as cursor:
-        answer = cursor.execute(statement, parameters).fetchone()
-    return None if answer is None else bytes(answer[0])
+    return statement, {**parameters, **bounds, "limit": checked_limit(limit)}
 
 
 def count_features(conn: psycopg.Connection[Any], code: str, *, flagged: bool = False) -> int:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import SettingsError
@@ -32,6 +34,21 @@ class _Settings(BaseSettings):
     )
 
 
+def _check_dsn(dsn: SecretStr) -> SecretStr:
+    try:
+        conninfo_to_dict(dsn.get_secret_value())
+    except ProgrammingError:
+        # The library's own words repeat parts of the address.
+        raise ValueError(
+            "is no address such as postgresql://name:password@host:5432/database"
+        ) from None
+    return dsn
+
+
+Dsn = Annotated[SecretStr, AfterValidator(_check_dsn)]
+"""Address of a database; never shown."""
+
+
 class BrokerSettings(_Settings):
     """Where the broker is, for a process that sends and receives readings."""
 
@@ -39,17 +56,22 @@ class BrokerSettings(_Settings):
     broker_config: Path | None = None
 
 
-class RegistrySettings(_Settings):
+class StoreSettings(_Settings):
+    """Where the telemetry store is, for commands that need nothing else."""
+
+    telemetry_dsn: Dsn
+
+
+class RegistrySettings(StoreSettings):
     """What the registry commands need: the store, and the right to make accounts."""
 
-    telemetry_dsn: SecretStr
     broker_admin_url: SecretStr
 
 
 class CollectorSettings(BrokerSettings):
     """What ``ingest run`` needs; the defaults are safe for one collector."""
 
-    telemetry_dsn: SecretStr
+    telemetry_dsn: Dsn
     metrics_port: int = Field(
         default=9108, ge=0, le=65535, validation_alias="HANGOU_INGEST_METRICS_PORT"
     )
@@ -59,9 +81,12 @@ class CollectorSettings(BrokerSettings):
     session_expiry_s: int = Field(default=604_800, ge=3_600, le=4_294_967_294)
     # The broker sends this many messages ahead of our acknowledgements, so a batch
     # can never hold more than that.
-    receive_maximum: int = Field(default=1_000, ge=20, le=65_535)
-    batch_messages: int = Field(default=500, ge=1)
+    receive_maximum: int = Field(default=4_000, ge=20, le=65_535)
+    batch_messages: int = Field(default=2_000, ge=1)
+    batch_rows: int = Field(default=10_000, ge=1)
     batch_age_ms: int = Field(default=50, ge=1)
+    # Payloads held in memory; beyond it the broker is left waiting (TCP back-pressure).
+    inbox_bytes: int = Field(default=16 * 1024 * 1024, ge=524_288)
 
     @property
     def live_client_id(self) -> str:

@@ -5,8 +5,9 @@ Pure data. The codes are those of the receipt (DESIGN.md 3.1).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -65,7 +66,8 @@ Index = int | tuple[int, str] | None
 """Position in ``observations``; ``(i, "key")`` in the columnar form; None: the whole message."""
 
 
-class Rejection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rejection:
     """One reading, or with index None the whole message, that was not stored, and why."""
 
     code: Code
@@ -73,7 +75,7 @@ class Rejection(NamedTuple):
     reason: str
 
 
-class Rejected(Exception):
+class Rejected(Exception):  # noqa: N818 - a reading is rejected, the program has no error
     """A candidate that cannot be stored. ``code`` and ``reason`` go into the receipt."""
 
     def __init__(self, code: Code, reason: str) -> None:
@@ -112,7 +114,7 @@ class Message(msgspec.Struct, gc=False):
 
     session: str | None = None
     seq: int | None = None
-    observations: list[tuple[int, Candidate]] = []
+    observations: list[tuple[Index, Candidate]] = []
     columns: Columns | None = None
     faults: list[Rejection] = []
     problem: Rejection | None = None

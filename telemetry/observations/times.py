@@ -24,6 +24,11 @@ def microseconds(moment: datetime) -> int:
     return (moment - EPOCH) // _MICROSECOND
 
 
+def moment(at: int) -> datetime:
+    """Return microseconds since 1970 UTC as a datetime."""
+    return EPOCH + timedelta(microseconds=at)
+
+
 def parse_time(text: str) -> int:
     """Return RFC 3339 text with an offset as microseconds since 1970 UTC.
 

@@ -9,7 +9,8 @@ from psycopg import Connection
 from telemetry.quantities.model import Catalogue
 
 _SAVE = """
-    insert into telemetry.quantity (code, unit, name_zh, name_en, default_statistic, period_required)
+    insert into telemetry.quantity
+        (code, unit, name_zh, name_en, default_statistic, period_required)
     values (%s, %s, %s, %s, %s, %s)
     on conflict (code) do update
         set name_zh = excluded.name_zh, name_en = excluded.name_en,

@@ -84,10 +84,26 @@ def add_origin(
         )
     written = conn.execute(
         _SAVE_ORIGIN,
-        (series_id, origin.valid_from, origin.origin, origin.source_series, origin.transform,
-         origin.speed),
+        (
+            series_id,
+            origin.valid_from,
+            origin.origin,
+            origin.source_series,
+            origin.transform,
+            origin.speed,
+        ),
     ).fetchone()
     if written is not None:
-        record(conn, actor=actor, reason=reason, action="series.origin", object=str(series_id),
-               detail={"origin": origin.origin, "source_series": origin.source_series,
-                       "transform": origin.transform, "speed": origin.speed})
+        record(
+            conn,
+            actor=actor,
+            reason=reason,
+            action="series.origin",
+            object=str(series_id),
+            detail={
+                "origin": origin.origin,
+                "source_series": origin.source_series,
+                "transform": origin.transform,
+                "speed": origin.speed,
+            },
+        )

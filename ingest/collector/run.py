@@ -1,0 +1,138 @@
+"""``python -m ingest run``: start the lanes, keep them until told to stop, stop them clean."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import psycopg
+import structlog
+
+from ingest.broker.limits import problems_of_config
+from ingest.collector.lane import Lane, LanePlan
+from ingest.collector.metrics import serve_metrics
+from ingest.collector.session import SessionPlan, Status
+from ingest.collector.watch import SharedClock, Watcher
+from ingest.errors import BrokerError
+from ingest.settings import CollectorSettings, parse_broker_url
+from telemetry.quantities.model import Catalogue, load_catalogue
+from telemetry.schema import require_schema
+
+LIVE_TOPICS = ("hangou/v1/+/up/data", "hangou/v1/+/up/status")
+BACKLOG_TOPICS = ("hangou/v1/+/up/backlog",)
+STATUS_TOPIC = "hangou/v1/platform/status"
+
+
+def main(settings: CollectorSettings) -> int:
+    """Run the collector until SIGTERM or SIGINT; return the exit status.
+
+    Raises
+    ------
+    BrokerError
+        If the broker's settings would lose readings; the text names the lines to change.
+    TelemetryError
+        If the store has another schema version than this program.
+    """
+    log = structlog.get_logger()
+    report = problems_of_config(settings.broker_config)
+    if report.problems:
+        raise BrokerError("the broker would lose readings: " + "; ".join(report.problems))
+    if report.warning:
+        log.warning("broker settings not checked", reason=report.warning)
+    dsn = settings.telemetry_dsn.get_secret_value()
+    with psycopg.connect(dsn) as conn:
+        require_schema(conn)
+    collector = Collector(settings, dsn, load_catalogue(_catalogue_path()))
+    serve_metrics(collector.lanes, port=settings.metrics_port,
+                  config_unread=report.warning is not None)  # fmt: skip
+    return collector.run()
+
+
+class Collector:
+    """Two lanes and what they share."""
+
+    def __init__(self, settings: CollectorSettings, dsn: str, catalogue: Catalogue) -> None:
+        self._settings = settings
+        self._log = structlog.get_logger()
+        self._stop = threading.Event()
+        self._refusal: str | None = None
+        self._clock = SharedClock()
+        self._watcher = Watcher(dsn, self._clock, self._block)
+        live = self._plan("live", dsn, LIVE_TOPICS)
+        backlog = self._plan("backlog", dsn, BACKLOG_TOPICS)
+        self.lanes = [self._lane(live, catalogue), self._lane(backlog, catalogue)]
+
+    def run(self) -> int:
+        """Collect until a signal or a refusal; then write what has arrived and leave."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        self._watcher.start()
+        for lane in self.lanes:
+            lane.start()
+        self._log.info("collector running", pid=os.getpid())
+        self._stop.wait()
+        for lane in self.lanes:
+            lane.stop()
+        self._watcher.stop()
+        if self._refusal is not None:
+            self._log.error("collector refused to run", reason=self._refusal)
+            return 1
+        self._log.info("collector stopped")
+        return 0
+
+    def _lane(self, plan: LanePlan, catalogue: Catalogue) -> Lane:
+        return Lane(
+            plan, catalogue=catalogue, clock=self._clock,
+            knowledge=lambda: self._watcher.knowledge, refused=self._refuse,
+        )  # fmt: skip
+
+    def _plan(self, name: str, dsn: str, topics: tuple[str, ...]) -> LanePlan:
+        settings, live = self._settings, name == "live"
+        suffix = f"-{settings.instance}" if settings.instance else ""
+        session = SessionPlan(
+            address=parse_broker_url(settings.broker_url.get_secret_value()),
+            client_id=settings.live_client_id if live else settings.backlog_client_id,
+            topics=topics,
+            receive_maximum=settings.receive_maximum,
+            expiry_s=settings.session_expiry_s,
+            status=_platform_status() if live and self._watcher.speaks_for_platform else None,
+        )
+        return LanePlan(
+            name=name,
+            dsn=dsn,
+            source=f"collector-{name}{suffix}",
+            session=session,
+            batch_messages=settings.batch_messages,
+            batch_rows=settings.batch_rows,
+            batch_age_s=settings.batch_age_ms / 1000,
+            inbox_bytes=settings.inbox_bytes,
+            yields_to=(lambda: False) if live else (lambda: self.lanes[0].busy),
+        )
+
+    def _refuse(self, reason: str) -> None:
+        self._refusal = reason
+        self._stop.set()
+
+    def _block(self, blocked: bool) -> None:
+        for lane in self.lanes:
+            lane.block(blocked)
+
+
+def _platform_status() -> Status:
+    encode = msgspec.json.encode
+    return Status(
+        topic=STATUS_TOPIC,
+        online=lambda: encode(
+            {"state": "online", "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+        ),
+        offline=encode({"state": "offline", "at": None}),
+    )
+
+
+def _catalogue_path() -> Path:
+    folder = os.environ.get("HANGOU_DATA_DIR")
+    return (Path(folder) if folder else Path(__file__).parents[2] / "data") / "quantities.toml"

@@ -1,0 +1,1 @@
+"""Codecs: one package per protocol, each pure, from bytes to candidate observations."""

@@ -1,0 +1,116 @@
+"""A batch of messages on its way into one transaction, and what that transaction did.
+
+Pure: the transaction itself is in :mod:`telemetry.observations.write`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from telemetry.devices.model import Device
+from telemetry.observations.model import Code, Message, Rejection
+from telemetry.observations.rows import Rows
+from telemetry.sessions.model import SessionKey
+
+RECEIPT_ENTRIES = 50
+"""Rejections that fit into one receipt; a commit settles no more of one session."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One message of a batch: its rows are ``rows[start:stop]`` of the batch.
+
+    ``handle`` is the caller's own (what to acknowledge). With ``leave_open`` the seq is not
+    settled: the device's re-send will be.
+    """
+
+    device: Device | None
+    device_code: str
+    topic: str
+    received_at: int
+    payload: bytes
+    redelivered: bool
+    message: Message
+    rejections: list[Rejection]
+    start: int
+    stop: int
+    handle: Any = None
+    leave_open: bool = False
+
+    @property
+    def session_key(self) -> SessionKey | None:
+        """The session that the message belongs to, if it can be told."""
+        if self.device is None or self.message.session is None or self.message.seq is None:
+            return None
+        return SessionKey(self.device.id, self.topic, self.message.session)
+
+    def receipt_entries(self) -> list[dict[str, Any]]:
+        """Return the message's rejections as the receipt lists them: one a code."""
+        merged: dict[Code, dict[str, Any]] = {}
+        for one in self.rejections:
+            entry = merged.setdefault(
+                one.code,
+                {
+                    "seq": self.message.seq,
+                    "code": str(one.code),
+                    "index": None,
+                    "reason": one.reason,
+                },
+            )
+            if one.index is not None:
+                entry["index"] = [*(entry["index"] or ()), one.index]
+        return list(merged.values())
+
+    def rejected_readings(self) -> int:
+        """Return how many of the message's readings were rejected."""
+        if any(rejection.index is None for rejection in self.rejections):
+            return self.message.readings
+        return len(self.rejections)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Messages in order of arrival and all their rows."""
+
+    rows: Rows = field(default_factory=Rows)
+    entries: list[Entry] = field(default_factory=list)
+    _listed: Counter[SessionKey] = field(default_factory=Counter)
+
+    def only(self, index: int) -> Batch:
+        """Return a batch of one entry alone."""
+        entry = self.entries[index]
+        single = Batch()
+        for mine, all_rows in zip(single.rows.columns(), self.rows.columns(), strict=True):
+            mine.extend(all_rows[entry.start : entry.stop])  # type: ignore[arg-type]
+        single.add(replace(entry, start=0, stop=entry.stop - entry.start))
+        return single
+
+    def fits(self, entry: Entry) -> bool:
+        """Whether the entry's rejections fit into its session's receipt of this commit."""
+        key = entry.session_key
+        if key is None or not entry.rejections:
+            return True
+        codes = len({rejection.code for rejection in entry.rejections})
+        return self._listed[key] + codes <= RECEIPT_ENTRIES
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry whose rows are in :attr:`rows` already."""
+        self.entries.append(entry)
+        key = entry.session_key
+        if key is not None and entry.rejections:
+            self._listed[key] += len({rejection.code for rejection in entry.rejections})
+
+
+@dataclass(slots=True)
+class Settled:
+    """What a receipt says of one session after a commit."""
+
+    device_code: str
+    topic: str
+    session: str | None
+    through: int | None
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    rejected_total: int = 0
+    unreadable: list[str] = field(default_factory=list)

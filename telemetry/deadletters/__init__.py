@@ -1,0 +1,1 @@
+"""Dead letters once they are written: their quota. The write path makes them."""

@@ -1,0 +1,1 @@
+"""Retention: which readings, revisions and commits leave, by the dated setting alone."""

@@ -74,7 +74,7 @@ class Device:
         self.receipts = 0
         self._broker = broker
         self._identity = identity
-        self._ledger = ledger
+        self.ledger = ledger
         self._faults = faults
         self._rng = rng or random.Random()  # noqa: S311  session names, not secrets
         self._clock = clock
@@ -228,8 +228,8 @@ class Device:
             self._note_sent(lane, outbox.session, entry)
 
     def _note_sent(self, lane: Lane, session: str, entry: Entry) -> None:
-        if self._ledger is not None:
-            self._ledger.note_sent(
+        if self.ledger is not None:
+            self.ledger.note_sent(
                 device=self.code,
                 session=session,
                 lane=lane,
@@ -251,5 +251,5 @@ class Device:
             outbox.receipt(receipt, time.monotonic())
             if receipt.unreadable:
                 outbox.close_unreadable(receipt.unreadable)
-        if self._ledger is not None:
-            self._ledger.note_receipt(self.code, receipt, time.time())
+        if self.ledger is not None:
+            self.ledger.note_receipt(self.code, receipt, time.time())

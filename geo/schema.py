@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import StaticPool
 
 from geo.errors import SchemaError
 from geo.migrations.comparison import OPTIONS
@@ -31,10 +31,9 @@ def _config() -> Config:
     return config
 
 
-def _engine(dsn: str) -> Engine:
-    return create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool
-    )
+def _engine(conn: psycopg.Connection[Any]) -> Engine:
+    # The connection is opened by the caller, so that its errors are psycopg's own.
+    return create_engine("postgresql+psycopg://", creator=lambda: conn, poolclass=StaticPool)
 
 
 def head() -> str:
@@ -51,22 +50,21 @@ def migrate(dsn: str) -> None:
     Raises :class:`SchemaError` if the extension or a role is missing; nothing is changed then.
     """
     config = _config()
-    engine = _engine(dsn)
-    with engine.begin() as connection:
-        driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
-        missing = prepare(driver)
+    with psycopg.connect(dsn) as conn:
+        missing = prepare(conn)
         if missing:
             raise SchemaError(
-                f"database {driver.info.dbname!r} lacks {', '.join(missing)}; "
+                f"database {conn.info.dbname!r} lacks {', '.join(missing)}; "
                 "a superuser must create them first (`make up` does)"
             )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        with _engine(conn).begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
 
 
 def drift(dsn: str) -> list[str]:
     """Return the differences between the tables in schema ``geo`` and their definitions."""
-    with _engine(dsn).connect() as connection:
+    with psycopg.connect(dsn) as conn, _engine(conn).connect() as connection:
         context = MigrationContext.configure(connection, opts=OPTIONS)
         return [repr(change) for change in compare_metadata(context, OPTIONS["target_metadata"])]
 

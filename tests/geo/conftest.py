@@ -85,6 +85,17 @@ def pumps(tmp_path: Path) -> PumpLayer:
     return layer
 
 
+@pytest.fixture(scope="module")
+def loaded_db(geo_db_module, tmp_path_factory):
+    """A database with one loaded layer and one staging table, for tests that only look."""
+    layer = PumpLayer(folder=tmp_path_factory.mktemp("pumps"))
+    layer.write(pump(1, 119.4, 32.4))
+    with psycopg.connect(geo_db_module.owner) as conn:
+        layer.load(conn)
+        conn.execute("create table staging.pump (id int)")
+    return geo_db_module
+
+
 @pytest.fixture
 def make_pump():
     return pump

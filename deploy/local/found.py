@@ -83,7 +83,7 @@ def find_stores(places: Places) -> Stores:
     places.make()
     kind = files.read_json(places.run / "stores.json").get("found")
     given = given_addresses(passwords.ROLES)
-    if kind in (None, "given") and given is not None and not _ours(places, given):
+    if kind in (None, "given") and given is not None and not is_ours(places, given):
         return GivenStores(ports=_own_ports(places), given=given)
     if kind == "docker" or (kind in (None, "given") and docker.engine_answers()):
         return docker.DockerStores(
@@ -101,7 +101,7 @@ def _own_ports(places: Places) -> ports.Ports:
     return ports.choose(places, in_use_by_us=running_ports(places))
 
 
-def _ours(places: Places, given: Addresses) -> bool:
+def is_ours(places: Places, given: Addresses) -> bool:
     """Return whether a shell that has read ``var/env/*.env`` gave us our own addresses."""
     kept = ports.kept(places)
     address = urlsplit(given.broker_url)

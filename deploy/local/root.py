@@ -23,7 +23,7 @@ PACKAGES = (
     "gdal-bin",
 )
 # Raise the number when PACKAGES or the user below change: clones build a new tree.
-_NAME = "root-trixie-1"
+NAME = "root-trixie-1"
 _NEEDED_BYTES = 2_500_000_000
 # A number that no distribution gives to a user, so that the servers own nothing
 # on the host and nobody on the host owns them.
@@ -39,10 +39,10 @@ def private_root() -> Path:
         If the disk is too full, mmdebstrap is missing or the build fails.
     """
     cache = cache_folder()
-    root = cache / _NAME
+    root = cache / NAME
     if root.is_dir():
         return root
-    with files.locked(cache / f"{_NAME}.lock"):
+    with files.locked(cache / f"{NAME}.lock"):
         if not root.is_dir():
             _build(cache, root)
     return root
@@ -51,8 +51,8 @@ def private_root() -> Path:
 def _build(cache: Path, root: Path) -> None:
     _check_disk(cache)
     tool = _mmdebstrap()
-    scratch = cache / f"{_NAME}.part"
-    log = cache / f"{_NAME}.log"
+    scratch = cache / f"{NAME}.part"
+    log = cache / f"{NAME}.log"
     if scratch.exists():
         say(f"removing an unfinished build in {scratch}")
         _remove(scratch)

@@ -80,7 +80,7 @@ def test_each_password_in_the_file_is_a_required_variable() -> None:
     text = FILE.read_text(encoding="utf-8")
     for name in re.findall(r"\$\{(\w*PASSWORD\w*)\}?", text):
         assert f"${{{name}:?" in text
-    in_addresses = re.findall(r"://[\w-]+:([^@\s]+)@", text)
+    in_addresses = re.findall(r"://[\w-]+:([^@\n]+)@", text)
     assert in_addresses
     assert all(word.startswith("${") for word in in_addresses)
     fields = re.findall(r"_PASSWORD: (.*)", text)

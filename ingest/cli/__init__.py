@@ -1,0 +1,1 @@
+"""Commands of ``python -m ingest``: arguments in, results on stdout, messages on stderr."""

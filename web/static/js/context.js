@@ -1,0 +1,71 @@
+// What every part of the page shares: the store, the words, the catalogue, the drawn symbols.
+
+import { Catalogue } from "./catalogue.js";
+import { formatAge, formatDuration } from "./format.js";
+import { SILENT } from "./freshness.js";
+import { createTranslate, loadMessages } from "./i18n.js";
+import { language, theme } from "./preferences.js";
+import { Sprites } from "./symbols.js";
+
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Latest} Latest */
+
+export class Context {
+  /** @param {import("./store.js").Store} store */
+  constructor(store) {
+    this.store = store;
+    this.catalogue = new Catalogue();
+    this.sprites = new Sprites();
+    /** @type {import("./types.js").Translate} */
+    this.t = () => "";
+  }
+
+  /** Load the words of the language in force. */
+  async loadWords() {
+    this.t = createTranslate(await loadMessages(language()));
+  }
+
+  /** @param {Latest} item */
+  seriesName(item) {
+    return this.catalogue.seriesName(item, this.t, language());
+  }
+
+  /** Number and unit of a reading, in the language in force. @param {Latest} item */
+  value(item) {
+    return this.catalogue.value(item, language());
+  }
+
+  /** The same as one text, the unit never dropped. @param {Latest} item */
+  valueText(item) {
+    const { number, unit } = this.value(item);
+    return unit && item.value !== null ? `${number}\u00a0${unit}` : number;
+  }
+
+  /** Age of a station's newest reading: silent ones say for how long. @param {View} view */
+  ageText(view) {
+    const { t, store } = this;
+    const state = store.freshness(view);
+    if (view.newestAt !== null && SILENT.has(state)) {
+      return t("age.silent", { age: formatDuration((store.now() - view.newestAt) / 1000, t) });
+    }
+    return formatAge(view.newestAt, store.now(), t);
+  }
+
+  /**
+   * Draw a station's symbol into a canvas of the list, card or legend, if it changed.
+   * @param {HTMLCanvasElement} canvas
+   * @param {string} kind
+   * @param {import("./types.js").Freshness} fresh
+   * @param {number} size CSS px
+   */
+  paint(canvas, kind, fresh, size) {
+    const dpr = devicePixelRatio || 1;
+    const sprite = this.sprites.get({ kind, fresh, size, dpr, theme: theme() });
+    const key = `${kind}|${fresh}|${theme()}|${dpr}`;
+    if (canvas.dataset.look === key) return;
+    canvas.dataset.look = key;
+    canvas.width = sprite.width;
+    canvas.height = sprite.height;
+    canvas.getContext("2d")?.drawImage(sprite, 0, 0);
+  }
+}

@@ -1,0 +1,131 @@
+// What buttons, keys and clicks on the map do.
+
+import { byId, h } from "./dom.js";
+import { applyWords } from "./i18n.js";
+import { bindKeys } from "./keys.js";
+import { language, setPreference, theme } from "./preferences.js";
+
+const NARROW = matchMedia("(max-width: 767px)");
+
+/**
+ * @param {object} parts
+ * @param {import("./context.js").Context} parts.context
+ * @param {import("./map.js").MapAdapter} parts.map
+ * @param {import("./stationlayer.js").StationLayer} parts.layer
+ * @param {import("./list.js").StationList} parts.list
+ * @param {import("./card.js").StationCard} parts.card
+ * @param {import("./layers.js").LayerPanel} parts.layers
+ * @param {import("./sheet.js").Sheet} parts.sheet
+ */
+export function bindControls({ context, map, layer, list, card, layers, sheet }) {
+  const { store } = context;
+  const search = /** @type {HTMLInputElement} */ (byId("search"));
+  const chooser = byId("chooser");
+  const panel = byId("layers");
+
+  const place = () => {
+    const station = store.views.get(store.selection ?? "")?.station;
+    return station?.lon == null || station.lat == null ? null : { lon: station.lon, lat: station.lat };
+  };
+  const reveal = () => {
+    const at = place();
+    if (at) map.reveal(at, NARROW.matches ? 0 : 400 - Math.min(400, innerWidth - byId("map").clientWidth), NARROW.matches ? innerHeight * 0.5 : 0);
+  };
+  const open = (/** @type {string} */ code) => {
+    chooser.hidden = true;
+    store.select(code);
+    if (NARROW.matches) sheet.set("half");
+    reveal();
+  };
+  const close = () => {
+    const code = store.selection;
+    store.select(null);
+    if (code) list.focus(code);
+  };
+  const locate = () => {
+    const at = place();
+    if (at) map.show(at, 13);
+    if (NARROW.matches) sheet.set("half");
+  };
+  const home = () => map.fit([...store.views.values()].flatMap(({ station: { lon, lat } }) =>
+    (lon === null || lat === null ? [] : [{ lon, lat }])));
+  const applyLanguage = () => {
+    applyWords(document, context.t);
+    document.title = context.t("app.title");
+    layers.render();
+    store.touch("lang");
+  };
+  const step = (/** @type {number} */ by) => {
+    const code = list.neighbour(by);
+    if (code === null) return;
+    store.select(code);
+    store.flush();
+    list.focus(code);
+    reveal();
+  };
+  const toggleLayers = () => {
+    panel.hidden = !panel.hidden;
+    byId("layers-button").setAttribute("aria-expanded", String(!panel.hidden));
+  };
+
+  /** Two stations within a finger's reach: let the reader choose. @param {import("./types.js").View[]} views */
+  const choose = (views) => {
+    const buttons = views.map(({ station }) => {
+      const button = h("button", { type: "button", class: "choice" }, [station.name]);
+      button.addEventListener("click", () => open(station.code));
+      return button;
+    });
+    chooser.replaceChildren(h("p", { class: "faint" }, [context.t("map.chooser", { n: views.length })]), ...buttons);
+    chooser.hidden = false;
+    buttons[0].focus();
+  };
+
+  map.onClick((at) => {
+    chooser.hidden = true;
+    const hits = layer.hits(at).slice(0, 8);
+    if (hits.length === 1) open(hits[0].station.code);
+    else if (hits.length > 1) choose(hits);
+  });
+  map.onPointer((at) => byId("map").classList.toggle("over-station", layer.hits(at).length > 0));
+
+  search.addEventListener("input", () => store.setSearch(search.value));
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && list.order.length > 0 && !event.isComposing) open(list.order[0]);
+  });
+  const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
+  click("list-clear", () => {
+    search.value = "";
+    store.clearFilter();
+  });
+  click("zoom-in", () => map.zoomIn());
+  click("zoom-out", () => map.zoomOut());
+  click("home", home);
+  click("layers-button", toggleLayers);
+  click("theme", () => {
+    setPreference("theme", theme() === "dark" ? "light" : "dark");
+    context.sprites.reset();
+    store.touch("theme");
+  });
+  click("lang", async () => {
+    setPreference("lang", language() === "en" ? "zh-CN" : "en");
+    await context.loadWords();
+    applyLanguage();
+  });
+
+  bindKeys({
+    "/": () => search.focus(), j: () => step(1), k: () => step(-1), l: toggleLayers, r: () => list.arrange(true),
+    Enter: () => {
+      const focused = document.activeElement?.getAttribute("data-station") ?? store.selection;
+      if (focused === null) return;
+      open(focused);
+      store.flush();
+      card.focus();
+    },
+  }, () => {
+    if (!chooser.hidden) chooser.hidden = true;
+    else if (document.activeElement === search) search.blur();
+    else if (!panel.hidden) toggleLayers();
+    else close();
+  });
+  return { open, close, locate, home, applyLanguage };
+}

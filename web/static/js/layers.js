@@ -1,0 +1,119 @@
+// Layers of the geographic store below the stations: the list with on and off, and their data.
+
+import { byId, h, setText } from "./dom.js";
+import { apiUrl, getJson } from "./http.js";
+import { language } from "./preferences.js";
+
+/** @typedef {import("./types.js").LayerInfo} LayerInfo */
+
+export class LayerPanel {
+  /**
+   * @param {import("./context.js").Context} context
+   * @param {import("./map.js").MapAdapter} map
+   * @param {(places: import("./stationlayer.js").NamedPlace[]) => void} setPlaces
+   */
+  constructor(context, map, setPlaces) {
+    this.context = context;
+    this.map = map;
+    this.setPlaces = setPlaces;
+    this.element = byId("layer-list");
+    /** @type {LayerInfo[]} */
+    this.layers = [];
+    /** @type {Map<string, string>} state of each layer in words, "" when drawn */
+    this.states = new Map();
+    /** @type {Map<string, (on: boolean) => void>} */
+    this.switches = new Map();
+    /** @type {Set<string>} layers that the reader took off */
+    this.off = new Set();
+  }
+
+  /** Fetch the list, then each layer with a geometry; one that fails says so in its row. */
+  async load() {
+    const list = await getJson(apiUrl("layers"));
+    this.layers = list.items.filter((/** @type {LayerInfo} */ layer) => layer.geometry !== "none");
+    for (const layer of this.layers) this.states.set(layer.code, "layers.loading");
+    this.render();
+    await Promise.all(this.layers.map((layer) => this.loadOne(layer)));
+  }
+
+  /** @param {LayerInfo} layer */
+  async loadOne(layer) {
+    const { t } = this.context;
+    try {
+      const data = await getJson(apiUrl(`layers/${encodeURIComponent(layer.code)}`));
+      this.states.set(layer.code, data.features.length === 0 ? "layers.nodata" : "");
+      this.draw(layer, data);
+    } catch (error) {
+      this.states.set(layer.code, "layers.error");
+      console.warn(t("layers.error", { why: String(error) }));
+    }
+    this.render();
+  }
+
+  /** @param {LayerInfo} layer @param {GeoJSON.FeatureCollection} data */
+  draw(layer, data) {
+    if (layer.geometry === "point") {
+      const places = namedPlaces(data);
+      this.switches.set(layer.code, (on) => this.setPlaces(on ? places : []));
+    } else {
+      const vector = this.map.vector(data, { className: `layer ${swatch(layer)}` });
+      this.switches.set(layer.code, (on) => this.map.setShown(vector, on));
+    }
+    this.switches.get(layer.code)?.(!this.off.has(layer.code));
+  }
+
+  render() {
+    const { t } = this.context;
+    if (this.layers.length === 0) {
+      this.element.replaceChildren(h("p", { class: "empty" }, [`${t("layers.empty")} · ${t("layers.empty.why")}`]));
+      return;
+    }
+    this.element.replaceChildren(...this.layers.map((layer) => this.row(layer)));
+  }
+
+  /** @param {LayerInfo} layer */
+  row(layer) {
+    const { t } = this.context;
+    const box = h("input", { type: "checkbox" });
+    box.checked = !this.off.has(layer.code);
+    box.addEventListener("change", () => {
+      if (box.checked) this.off.delete(layer.code);
+      else this.off.add(layer.code);
+      this.switches.get(layer.code)?.(box.checked);
+    });
+    const state = this.states.get(layer.code) ?? "";
+    const note = h("span", { class: "faint" });
+    setText(note, state === "" ? "" : t(state, { why: t("problem.network") }));
+    const title = language() === "en" ? layer.title_en : layer.title_zh;
+    const row = h("label", { class: "layer-row", "data-layer": layer.code }, [
+      box, h("span", { class: `swatch swatch-${swatch(layer)}`, "aria-hidden": "true" }), h("span", {}, [title]), note,
+    ]);
+    if (layer.source) row.title = layer.source;
+    return row;
+  }
+}
+
+/**
+ * The class that styles a layer, here and in the map: what it is, else its geometry.
+ * @param {LayerInfo} layer
+ */
+export function swatch({ code, geometry }) {
+  const named = { province: "boundary", yangtze: "water", lake: "water", island: "land", river: "river", canal: "canal", place: "place" };
+  return /** @type {Record<string, string>} */ (named)[code] ?? (geometry === "polygon" ? "area" : geometry === "point" ? "place" : "line");
+}
+
+/**
+ * Points with a name, the most populous first.
+ * @param {GeoJSON.FeatureCollection} data
+ * @returns {import("./stationlayer.js").NamedPlace[]}
+ */
+function namedPlaces(data) {
+  const found = [];
+  for (const { geometry, properties } of data.features) {
+    const name = properties?.name;
+    if (geometry?.type !== "Point" || typeof name !== "string") continue;
+    const [lon, lat] = geometry.coordinates;
+    found.push({ name, lon, lat, weight: Number(properties?.population ?? 0) });
+  }
+  return found.sort((a, b) => b.weight - a.weight);
+}

@@ -1,0 +1,106 @@
+// The duty page put together: load, listen, draw. Every part hears of changes from the store.
+
+import { StationCard } from "./card.js";
+import { Catalogue } from "./catalogue.js";
+import { Context } from "./context.js";
+import { bindControls } from "./controls.js";
+import { FeedWatch } from "./feedwatch.js";
+import { apiUrl, getAll, getJson, Problem } from "./http.js";
+import { LayerPanel } from "./layers.js";
+import { Legend } from "./legend.js";
+import { StationList } from "./list.js";
+import { MapAdapter } from "./map.js";
+import { theme } from "./preferences.js";
+import { Sheet } from "./sheet.js";
+import { StationLayer } from "./stationlayer.js";
+import { StatusBar } from "./statusbar.js";
+import { Store } from "./store.js";
+import { byId } from "./dom.js";
+
+const RETRY_S = 3;
+const STATIONS_EVERY_MS = 60_000;
+
+const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock: () => Date.now() });
+const context = new Context(store);
+const map = new MapAdapter(byId("map"));
+const sheet = new Sheet();
+const layer = new StationLayer({
+  map, store, theme,
+  label: (view) => {
+    const item = context.catalogue.primary(view);
+    const silent = item === null || ["stale", "offline", "never"].includes(store.freshness(view));
+    return { first: view.station.name, second: silent ? context.ageText(view) : context.valueText(item) };
+  },
+});
+
+/** Stations and their latest values; tried until it works, with the reason on screen. */
+async function load() {
+  try {
+    const [stations, latest] = await Promise.all([getAll("stations"), getAll("latest")]);
+    store.setServerTime(latest.page.now);
+    store.applyLatest(latest.items);
+    store.setStations(stations.items);
+    store.setProblem(null);
+  } catch (error) {
+    const why = error instanceof Problem ? error.message : context.t("problem.network");
+    store.setProblem(context.t("problem.load", { why, n: RETRY_S }));
+    setTimeout(load, RETRY_S * 1000);
+  }
+}
+
+/** The list of stations anew: someone may have registered one, or a will may have been read. */
+async function reloadStations() {
+  try {
+    store.setStations((await getAll("stations")).items);
+  } catch {
+    // The feed says that the server is away; the next minute tries again.
+  }
+}
+
+/** Names and digits of quantities; until they are here, codes and UCUM units are shown. */
+async function loadCatalogue() {
+  const list = await getJson(apiUrl("quantities"));
+  context.catalogue = new Catalogue(list.items);
+  store.touch("stations");
+}
+
+/** Redraw the map when what it shows may have changed; the clock alone changes no pixel below z10. */
+function drawOnChange() {
+  let states = "";
+  let fitted = false;
+  store.subscribe(({ topics }) => {
+    if (!fitted && topics.has("stations") && store.views.size > 0) {
+      fitted = true;
+      bindings.home();
+    }
+    if (topics.has("theme")) layer.resetTheme();
+    const now = [...store.views.values()].map((view) => store.freshness(view)).join();
+    const shown = ["stations", "selection", "filter", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)));
+    const labels = map.zoom() >= 10 && (topics.has("latest") || topics.has("tick"));
+    if (shown || labels || now !== states) layer.redraw();
+    states = now;
+    if (topics.has("stations") && performance.getEntriesByName("useful").length === 0) performance.mark("useful");
+  });
+}
+
+const list = new StationList(context, (code) => bindings.open(code));
+const card = new StationCard(context, { close: () => bindings.close(), locate: () => bindings.locate() });
+new StatusBar(context);
+new Legend(context);
+const layers = new LayerPanel(context, map, (places) => layer.setPlaces(places));
+const bindings = bindControls({ context, map, layer, list, card, layers, sheet });
+
+async function start() {
+  await context.loadWords();
+  bindings.applyLanguage();
+  drawOnChange();
+  setInterval(() => store.touch("tick"), 1000);
+  setInterval(reloadStations, STATIONS_EVERY_MS);
+  await load();
+  new FeedWatch(store, reloadStations).start(apiUrl("live"));
+  for (const part of [loadCatalogue(), layers.load()]) {
+    part.catch((error) => console.warn(String(error)));
+  }
+}
+
+void start();

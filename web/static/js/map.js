@@ -1,0 +1,135 @@
+// The one adapter around Leaflet. Longitude and latitude change places here and nowhere else; the
+// rest of the page speaks of (lon, lat) and of pixels.
+
+import * as L from "../vendor/leaflet/leaflet-src.esm.js";
+
+/** @typedef {{x: number, y: number}} Pixel */
+/** @typedef {{lon: number, lat: number}} Place */
+
+/** Canvas drawn beyond the view, as a share of its size, so that a pan shows no bare edge. */
+const PADDING = 0.25;
+
+/** Yangzhou, where the map opens while no station is known. */
+const HOME = { lon: 119.42, lat: 32.5, zoom: 9 };
+
+export class MapAdapter {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.map = L.map(element, {
+      zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 18,
+      worldCopyJump: false, boxZoom: false,
+    }).setView([HOME.lat, HOME.lon], HOME.zoom);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
+    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(element);
+  }
+
+  zoom() {
+    return this.map.getZoom();
+  }
+
+  zoomIn() {
+    this.map.zoomIn();
+  }
+
+  zoomOut() {
+    this.map.zoomOut();
+  }
+
+  /**
+   * Where a place is in layer pixels at the present zoom.
+   * @param {Place} place
+   * @returns {Pixel}
+   */
+  toLayer({ lon, lat }) {
+    return this.map.latLngToLayerPoint([lat, lon]);
+  }
+
+  /**
+   * Move so that the place is in the middle; the zoom is kept or raised.
+   * @param {Place} place
+   * @param {number} [zoom]
+   */
+  show({ lon, lat }, zoom) {
+    this.map.setView([lat, lon], Math.max(this.map.getZoom(), zoom ?? 0));
+  }
+
+  /**
+   * Move only as far as needed for the place to be seen well inside the view.
+   * @param {Place} place
+   * @param {number} right CSS px hidden at the right edge
+   * @param {number} bottom CSS px hidden at the lower edge
+   */
+  reveal({ lon, lat }, right, bottom) {
+    this.map.panInside([lat, lon], {
+      paddingTopLeft: [60, 60], paddingBottomRight: [60 + right, 60 + bottom],
+    });
+  }
+
+  /** @param {Place[]} places */
+  fit(places) {
+    if (places.length === 0) return;
+    const bounds = L.latLngBounds(places.map(({ lon, lat }) => L.latLng(lat, lon)));
+    this.map.fitBounds(bounds, { padding: [48, 48], maxZoom: 13, animate: false });
+  }
+
+  /**
+   * A canvas over the map that `draw` fills when the view has come to rest; it moves with the map
+   * in between. `draw` gets the layer pixel of the canvas' corner and its size in CSS px.
+   * @param {HTMLCanvasElement} canvas
+   * @param {(corner: Pixel, width: number, height: number) => void} draw
+   * @returns {() => void} redraws now
+   */
+  addCanvas(canvas, draw) {
+    const map = this.map;
+    canvas.className = "leaflet-zoom-animated station-canvas";
+    map.getPanes().overlayPane.append(canvas);
+    let corner = L.latLng(0, 0);
+    const redraw = () => {
+      const size = map.getSize();
+      const offset = size.multiplyBy(PADDING);
+      const at = map.containerPointToLayerPoint(offset.multiplyBy(-1)).round();
+      corner = map.layerPointToLatLng(at);
+      L.DomUtil.setPosition(canvas, at);
+      const full = size.multiplyBy(1 + 2 * PADDING).round();
+      draw(at, full.x, full.y);
+    };
+    map.on("moveend viewreset resize", redraw);
+    map.on("zoomanim", ({ zoom, center }) => {
+      const pane = L.DomUtil.getPosition(map.getPanes().mapPane);
+      const origin = map.project(center, zoom).subtract(map.getSize().divideBy(2)).subtract(pane).round();
+      const scale = map.getZoomScale(zoom);
+      L.DomUtil.setTransform(canvas, map.project(corner, zoom).subtract(origin), scale);
+    });
+    return redraw;
+  }
+
+  /** @param {(at: Pixel) => void} listener gets the layer pixel of a click */
+  onClick(listener) {
+    this.map.on("click", (event) => listener(event.layerPoint));
+  }
+
+  /** @param {(at: Pixel) => void} listener gets the layer pixel of the pointer */
+  onPointer(listener) {
+    this.map.on("mousemove", (event) => listener(event.layerPoint));
+  }
+
+  /**
+   * A vector layer below the stations, styled by CSS classes alone; not yet on the map.
+   * @param {GeoJSON.GeoJsonObject} data
+   * @param {{className: string, weight?: number, dash?: string}} style
+   */
+  vector(data, { className, weight, dash }) {
+    return L.geoJSON(data, {
+      interactive: false,
+      // Points are drawn by name on the station canvas; only lines and areas are vectors.
+      filter: (feature) => feature.geometry.type !== "Point",
+      style: { className, weight: weight ?? 1, dashArray: dash },
+    });
+  }
+
+  /** @param {L.Layer} layer @param {boolean} on */
+  setShown(layer, on) {
+    if (on) layer.addTo(this.map);
+    else layer.remove();
+  }
+}

@@ -1,0 +1,107 @@
+// The bar over every page: counts by freshness, feed state with data age, clock; the strip that says
+// what is not live, and the bar that says the feed is lost.
+
+import { byId, setAttribute, setText } from "./dom.js";
+import { formatAge, formatClock, formatDuration } from "./format.js";
+import { modeOf } from "./origin.js";
+
+/** @typedef {import("./types.js").Freshness} Freshness */
+
+const COUNTS = /** @type {{id: string, states: Freshness[]}[]} */ ([
+  { id: "count-live", states: ["live"] },
+  { id: "count-late", states: ["late"] },
+  { id: "count-silent", states: ["stale", "offline"] },
+  { id: "count-never", states: ["never"] },
+]);
+
+/** Sample states for the symbols in the counts. */
+const SAMPLE = /** @type {Record<string, Freshness>} */ ({
+  "count-live": "live", "count-late": "late", "count-silent": "stale", "count-never": "never",
+});
+
+export class StatusBar {
+  /** @param {import("./context.js").Context} context */
+  constructor(context) {
+    this.context = context;
+    this.bar = byId("status");
+    for (const { id, states } of COUNTS) {
+      byId(id).addEventListener("click", () => context.store.toggleStates(states));
+    }
+    context.store.subscribe(() => this.update());
+  }
+
+  update() {
+    this.counts();
+    this.feed();
+    this.mode();
+    setText(byId("clock"), formatClock(this.context.store.now()));
+  }
+
+  counts() {
+    const { store } = this.context;
+    const found = new Map();
+    for (const view of store.views.values()) {
+      const state = store.freshness(view);
+      found.set(state, (found.get(state) ?? 0) + 1);
+    }
+    for (const { id, states } of COUNTS) {
+      const button = byId(id);
+      const n = states.reduce((sum, state) => sum + (found.get(state) ?? 0), 0);
+      const canvas = /** @type {HTMLCanvasElement} */ (button.querySelector("canvas"));
+      this.context.paint(canvas, "level", SAMPLE[id], 16);
+      setText(/** @type {Element} */ (button.querySelector("b")), String(n));
+      button.classList.toggle("zero", n === 0);
+      setAttribute(button, "aria-pressed", String(states.every((state) => store.filter.states.has(state))));
+    }
+  }
+
+  feed() {
+    const { store, t } = this.context;
+    const { state, since, attempt, lagS } = store.feed;
+    const lost = t("feed.lost", { age: formatDuration((store.clock() - since) / 1000, t) });
+    const words = {
+      connecting: () => t("feed.connecting"), live: () => t("feed.live"),
+      behind: () => t("feed.behind", { n: Math.round(lagS) }),
+      reconnecting: () => t("feed.reconnecting", { n: attempt }), lost: () => lost,
+    };
+    setAttribute(this.bar, "data-feed", state);
+    setText(byId("feed-state"), words[state]());
+    const newest = this.newest();
+    setText(byId("feed-age"), newest === null
+      ? t("feed.nodata") : t("feed.data", { age: formatAge(newest, store.now(), t) }));
+    const alert = byId("feed-alert");
+    const age = formatDuration((store.clock() - since) / 1000, t);
+    if (alert.hidden && state === "lost") setText(byId("feed-alert-spoken"), t("feed.lost.bar", { age }));
+    alert.hidden = state !== "lost";
+    setText(byId("feed-alert-text"), state === "lost" ? t("feed.lost.bar", { age }) : "");
+    const problem = byId("problem");
+    problem.hidden = store.problem === null;
+    setText(problem, store.problem ?? "");
+  }
+
+  /** Event time of the newest reading on the page. */
+  newest() {
+    let newest = /** @type {number|null} */ (null);
+    for (const { newestAt } of this.context.store.views.values()) {
+      if (newestAt !== null && (newest === null || newestAt > newest)) newest = newestAt;
+    }
+    return newest;
+  }
+
+  mode() {
+    const { store, t } = this.context;
+    const origins = [];
+    for (const { station, series } of store.views.values()) {
+      origins.push(station.origin);
+      for (const item of series.values()) origins.push(item.origin);
+    }
+    const mode = modeOf(origins);
+    const strip = byId("mode");
+    strip.hidden = mode === null;
+    document.documentElement.toggleAttribute("data-mode", mode !== null);
+    if (mode === null) return;
+    const speeds = mode.speeds.map((speed) => `×${speed}`).join(" / ");
+    const key = mode.origin === "replay" ? "mode.notice" : "mode.notice.derived";
+    setText(byId("mode-text"), t(key, { what: t(`mode.${mode.origin}`), speeds: speeds && ` ${speeds}` }));
+  }
+}

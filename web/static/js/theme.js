@@ -1,0 +1,13 @@
+// Runs before first paint as a plain script: theme and language of the last visit, dark by default.
+(() => {
+  const root = document.documentElement;
+  const read = (/** @type {string} */ key) => {
+    try {
+      return localStorage.getItem(`hangou.${key}`);
+    } catch {
+      return null; // storage may be forbidden; the defaults serve
+    }
+  };
+  root.dataset.theme = read("theme") === "light" ? "light" : "dark";
+  root.lang = read("lang") === "en" ? "en" : "zh-CN";
+})();

@@ -68,11 +68,10 @@ class SharedClock:
 
 
 def load_knowledge(conn: Connection[Any], clock: SharedClock) -> Knowledge:
-    """Read registry and settings in one transaction."""
-    with conn.transaction():
-        registry = load_registry(conn)
-        bounds = setting(conn, "time_bounds")
-        clock.configure(setting(conn, "own_clock"))
+    """Read the registry as of one moment, and the dated settings in force."""
+    registry = load_registry(conn)
+    bounds = setting(conn, "time_bounds")
+    clock.configure(setting(conn, "own_clock"))
     earliest = datetime.fromisoformat(bounds["not_before"])
     return Knowledge(
         registry,

@@ -183,7 +183,10 @@ def stage(conn: Connection[Any], block: Block, written: Written) -> None:
 def _bounds(conn: Connection[Any], block: Block) -> tuple[Any, ...]:
     """Return the block's first and last event time, for chunk exclusion."""
     query = f"select {_TIME.format('%s::bigint')}, {_TIME.format('%s::bigint')}"
-    return conn.execute(query, (int(block.at.min()), int(block.at.max()))).fetchall()[0]
+    row: tuple[Any, ...] = conn.execute(
+        query, (int(block.at.min()), int(block.at.max()))
+    ).fetchall()[0]
+    return row
 
 
 def _occurrences(block: Block) -> npt.NDArray[np.int64]:

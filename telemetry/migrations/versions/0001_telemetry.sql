@@ -369,7 +369,9 @@ end $$;
 revoke all on function telemetry.drop_old_chunks(text, timestamptz) from public;
 revoke all on function telemetry.drop_old_commits(bigint) from public;
 
-revoke all on schema public from public;
+revoke create on schema public from public;
+grant usage on schema public to hangou_ingest, hangou_worker, hangou_api, hangou_read;
+grant select on public.alembic_version to hangou_ingest, hangou_worker, hangou_api, hangou_read;
 grant usage on schema telemetry to hangou_ingest, hangou_worker, hangou_api, hangou_read;
 grant select on all tables in schema telemetry to hangou_ingest, hangou_worker, hangou_api, hangou_read;
 

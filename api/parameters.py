@@ -1,0 +1,169 @@
+"""Query parameters: what a client may say, checked strictly. No parameter is ignored."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Literal, Self
+
+from fastapi import Request
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from api.errors import INVALID, RequestError
+from telemetry.errors import InvalidError
+from telemetry.quantities.model import STATISTICS
+from telemetry.series.model import canonical_period
+
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?P<offset>Z|[+-]\d\d:\d\d)?", re.ASCII
+)
+
+
+def parse_time(text: object) -> datetime:
+    """Return RFC 3339 text as a time in UTC.
+
+    In a query "+" stands for a space; here only an offset can follow one, so it is put back.
+    Raises ValueError for a time without an offset and for what is no time.
+    """
+    spelled = str(text).replace(" ", "+")
+    match = _RFC3339.fullmatch(spelled)
+    if match is None:
+        raise ValueError(f"{str(text)[:60]!r} is no RFC 3339 time like 2026-07-01T08:00:00+08:00")
+    if match["offset"] is None:
+        raise ValueError(f"{text!r} has no offset; add Z or one such as +08:00 (in a URL %2B08:00)")
+    try:
+        return datetime.fromisoformat(spelled).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is no time of the calendar") from error
+
+
+def _statistic(text: str) -> str:
+    if text.removesuffix("_converted") not in STATISTICS:
+        raise ValueError(f"not one of {', '.join(sorted(STATISTICS))}")
+    return text
+
+
+def _period(text: str) -> str:
+    try:
+        return canonical_period(text) if text else ""
+    except InvalidError as error:
+        raise ValueError(str(error).removeprefix("period: ")) from error
+
+
+CODE = r"^[A-Za-z0-9_-]{1,64}$"
+Code = Annotated[str, StringConstraints(pattern=CODE)]
+Quantity = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+Channel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
+Statistic = Annotated[str, AfterValidator(_statistic)]
+Period = Annotated[str, StringConstraints(max_length=40), AfterValidator(_period)]
+Time = Annotated[
+    datetime,
+    BeforeValidator(parse_time, json_schema_input_type=str),
+    Field(json_schema_extra={"format": "date-time", "type": "string"}),
+]
+
+
+class Parameters(BaseModel):
+    """Base of all query parameters: one that is not listed is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StationsQuery(Parameters):
+    """Parameters of the station list."""
+
+    format: Literal["json", "geojson"] = "json"
+    limit: int = Field(default=10_000, ge=1, le=10_000)
+    after: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+
+
+class LatestQuery(Parameters):
+    """Parameters of the latest values."""
+
+    station: Code | None = None
+
+
+class ObservationsQuery(Parameters):
+    """Which series, and which half-open range ``[start, end)`` of event times."""
+
+    station: Code = Field(examples=["DEMO-L01"])
+    quantity: Quantity = Field(examples=["stage"])
+    channel: Channel | None = Field(
+        default=None, description="Empty: the series without a channel. Absent: any."
+    )
+    statistic: Statistic | None = Field(default=None, examples=["instant"])
+    period: Period | None = Field(
+        default=None,
+        description="ISO 8601 duration. Empty: the series without a period. Absent: any.",
+    )
+    start: Time = Field(examples=["2026-07-01T00:00:00+08:00"])
+    end: Time = Field(examples=["2026-07-08T00:00:00+08:00"])
+    limit: int | None = Field(
+        default=None, ge=1, le=10_000, description="1,000 if absent; CSV without it is streamed."
+    )
+    format: Literal["json", "csv"] = "json"
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("start must be before end; the range is half-open, [start, end)")
+        return self
+
+
+def _box(text: object) -> tuple[float, ...]:
+    try:
+        numbers = tuple(float(part) for part in str(text).split(","))
+    except ValueError:
+        numbers = ()
+    if len(numbers) != 4:
+        raise ValueError("wants four numbers: west,south,east,north in degrees")
+    return numbers
+
+
+Box = Annotated[
+    tuple[float, float, float, float], BeforeValidator(_box, json_schema_input_type=str)
+]
+
+
+class LayerQuery(Parameters):
+    """Which features of a layer."""
+
+    bbox: Box | None = Field(
+        default=None,
+        description="west,south,east,north in degrees",
+        examples=["119.3,32.3,119.6,32.5"],
+        json_schema_extra={"type": "string"},
+    )
+    limit: int = Field(default=10_000, ge=1, le=100_000)
+    after: int | None = Field(default=None, ge=0, le=2**62, description="Feature id")
+
+
+class LiveQuery(Parameters):
+    """Where a first connection goes on; the header Last-Event-ID wins."""
+
+    since: str | None = Field(
+        default=None, max_length=80, description="{n}.{g} of the last event", examples=["1042.7"]
+    )
+
+
+def no_parameters(request: Request) -> None:
+    """Refuse every parameter, for a resource that takes none."""
+    if request.query_params:
+        names = ", ".join(sorted(request.query_params))
+        raise RequestError(INVALID, f"unknown parameter {names}; this resource takes none")
+
+
+def said_once(request: Request) -> None:
+    """Refuse a parameter that is given twice: nobody can tell which one is meant."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise RequestError(INVALID, f"given more than once: {', '.join(twice)}")

@@ -1,0 +1,42 @@
+"""What the endpoints share: made once by the application, found through the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.live.hub import Hub
+from api.live.steps import Steps
+from api.live.table import LatestTable
+from api.metrics import Metrics
+from api.settings import Settings
+from api.stores import Stores
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Platform:
+    """The settings, stores and shared state of one application."""
+
+    settings: Settings
+    stores: Stores
+    table: LatestTable
+    hub: Hub
+    metrics: Metrics
+
+    @classmethod
+    def of(cls, settings: Settings) -> Platform:
+        """Put the parts together. Nothing connects before ``stores.open`` and ``hub.start``."""
+        stores, table, metrics = Stores(settings), LatestTable(), Metrics()
+        steps = Steps(stores=stores, table=table, reach=settings.live_resume_commits)
+        hub = Hub(settings=settings, stores=stores, steps=steps, metrics=metrics)
+        return cls(settings=settings, stores=stores, table=table, hub=hub, metrics=metrics)
+
+
+def _platform(request: Request) -> Platform:
+    platform: Platform = request.app.state.platform
+    return platform
+
+
+Shared = Annotated[Platform, Depends(_platform)]

@@ -1,0 +1,105 @@
+"""Is the process up, is it ready, and what does it count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import psycopg
+from fastapi import APIRouter, Depends, Request, Response
+from psycopg import Connection
+
+import geo.errors
+import geo.schema
+import telemetry.errors
+import telemetry.schema
+from api.answers import JSON, accepts, answer
+from api.documents import problems
+from api.documents.health import Health, Ready
+from api.errors import NOT_READY, RequestError, problem
+from api.metrics import CONTENT_TYPE
+from api.parameters import no_parameters
+from api.platform import Platform, Shared
+from api.settings import product_version
+from telemetry.reading.store import system_states
+
+router = APIRouter(tags=["operation"])
+metrics_router = APIRouter(include_in_schema=False)
+
+_BROKEN = (psycopg.Error, telemetry.errors.TelemetryError, geo.errors.GeoError, RequestError)
+
+
+@router.get(
+    "/health",
+    summary="Show the state of the platform",
+    dependencies=[Depends(accepts(JSON)), Depends(no_parameters)],
+    responses={200: {"model": Health}, **problems(400, 406)},
+)
+def show_health(request: Request, platform: Shared) -> Response:
+    """Always 200 while the process runs; what is broken is in the document."""
+    failures = _failures(platform)
+    states: list[Any] = []
+    if "telemetry" not in failures:
+        with platform.stores.telemetry() as conn:
+            states = json.loads(system_states(conn))
+    document = {
+        "status": "degraded" if failures else "ok",
+        "version": product_version(),
+        "stores": {name: failures.get(name, "up") for name in ("telemetry", "geo")},
+        "schemas": {"telemetry": telemetry.schema.head(), "geo": geo.schema.head()},
+        "live": {"up": platform.hub.up, "n": platform.hub.n, "g": platform.hub.g},
+        "states": states,
+    }
+    return answer(request, json.dumps(document, ensure_ascii=False).encode())
+
+
+@router.get(
+    "/ready",
+    summary="Tell whether both stores can be used",
+    dependencies=[Depends(accepts(JSON)), Depends(no_parameters)],
+    responses={200: {"model": Ready}, **problems(400, 406, 503)},
+)
+def show_ready(request: Request, platform: Shared) -> Response:
+    """503 names each store that is missing; the endpoints of the other one go on."""
+    failures = _failures(platform)
+    if not failures:
+        return answer(request, b'{"ready":true}')
+    errors = [{"parameter": name, "detail": why} for name, why in failures.items()]
+    detail = "; ".join(f"{name} store {why}" for name, why in failures.items())
+    return problem(request, NOT_READY, detail, errors=errors, headers={"Retry-After": "3"})
+
+
+@metrics_router.get("/metrics")
+def show_metrics(platform: Shared) -> Response:
+    """Prometheus text."""
+    return Response(platform.metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _failures(platform: Platform) -> dict[str, str]:
+    checks: dict[
+        str,
+        tuple[Callable[[], AbstractContextManager[Connection[Any]]], Callable[[Any], None]],
+    ] = {
+        "telemetry": (platform.stores.telemetry, telemetry.schema.require_schema),
+        "geo": (platform.stores.geo, geo.schema.require_schema),
+    }
+    return {
+        name: why
+        for name, (lend, require) in checks.items()
+        if (why := _failure(lend, require)) is not None
+    }
+
+
+def _failure(
+    lend: Callable[[], AbstractContextManager[Connection[Any]]],
+    require: Callable[[Connection[Any]], None],
+) -> str | None:
+    try:
+        with lend() as conn:
+            require(conn)
+    except _BROKEN as error:
+        # Neither address nor password of the store is for the reader.
+        return "cannot be reached" if isinstance(error, psycopg.Error) else str(error)
+    return None

@@ -1,0 +1,96 @@
+"""Observations of one series over a half-open range: pages of JSON, or CSV of any length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.answers import CSV, JSON, accepts, answer
+from api.documents import problems
+from api.documents.telemetry import CSV_LINES, Observations
+from api.parameters import ObservationsQuery
+from api.platform import Platform, Shared
+from telemetry.reading.history.store import (
+    CSV_HEADER,
+    Range,
+    SeriesQuery,
+    find_series,
+    observation_items,
+    observation_pages,
+)
+from telemetry.reading.stations.store import require_station
+
+router = APIRouter(tags=["observations"])
+
+_PAGE = 1_000
+
+
+@router.get(
+    "/observations",
+    summary="List observations of a series",
+    dependencies=[Depends(accepts(JSON, CSV))],
+    responses={
+        200: {"model": Observations, "content": {CSV: CSV_LINES}},
+        **problems(400, 404, 406, 503),
+    },
+)
+def list_observations(
+    request: Request, platform: Shared, query: Annotated[ObservationsQuery, Query()]
+) -> Response:
+    """With start <= at < end, ascending; values in the unit of the quantity (see /latest).
+
+    Channel, statistic and period may be left out as long as one series fits; otherwise the
+    problem document lists the candidates. `next` leads to the rest of the range. As CSV
+    without `limit`, the whole range is streamed; with it, the header Link has the next page.
+    """
+    wanted = SeriesQuery(
+        station=query.station,
+        quantity=query.quantity,
+        channel=query.channel,
+        statistic=query.statistic,
+        period=query.period,
+    )
+    span = Range(start=query.start, end=query.end)
+    with platform.stores.telemetry() as conn:
+        require_station(conn, query.station)
+        series = find_series(conn, wanted)
+        if query.format == "csv" and query.limit is None:
+            return _streamed(platform, series, span)
+        items, following = b"", None
+        if series is not None:
+            items, following = observation_items(
+                conn, series, span, limit=query.limit or _PAGE, csv=query.format == "csv"
+            )
+    link = _next(request, query, following) if following is not None else None
+    if query.format == "csv":
+        response = answer(request, CSV_HEADER + items, media_type=CSV)
+        if link is not None:
+            response.headers["Link"] = f'<{link}>; rel="next"'
+        return response
+    return answer(
+        request,
+        b'{"items":[%b],"next":%b}' % (items, f'"{link}"'.encode() if link else b"null"),
+    )
+
+
+def _next(request: Request, query: ObservationsQuery, start: datetime) -> str:
+    said = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in query.model_dump(exclude_unset=True).items()
+    }
+    return f"{request.url.path}?{urlencode({**said, 'start': start.isoformat()})}"
+
+
+def _streamed(platform: Platform, series: int | None, span: Range) -> Response:
+    def lines() -> Iterator[bytes]:
+        yield CSV_HEADER
+        if series is not None:
+            with platform.stores.telemetry() as conn:
+                yield from observation_pages(conn, series, span)
+
+    return StreamingResponse(lines(), media_type=CSV, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,60 @@
+"""Stations: the list, as JSON or GeoJSON, and one of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import StringConstraints
+
+from api.answers import GEOJSON, JSON, accepts, answer
+from api.documents import problems
+from api.documents.telemetry import STATIONS, STATIONS_GEOJSON, Station
+from api.parameters import CODE, StationsQuery, no_parameters
+from api.platform import Shared
+from telemetry.reading.stations.store import station_item, station_items
+
+router = APIRouter(tags=["stations"])
+
+
+@router.get(
+    "/stations",
+    summary="List the stations in service",
+    dependencies=[Depends(accepts(JSON, GEOJSON))],
+    responses={
+        200: {"content": {JSON: STATIONS, GEOJSON: STATIONS_GEOJSON}},
+        **problems(400, 406, 503),
+    },
+)
+def list_stations(
+    request: Request, platform: Shared, query: Annotated[StationsQuery, Query()]
+) -> Response:
+    """In the order of their codes. `freshness` is live, late, stale, offline or never."""
+    geojson = query.format == "geojson"
+    with platform.stores.telemetry() as conn:
+        items, last = station_items(conn, limit=query.limit, after=query.after, geojson=geojson)
+    following = b"null"
+    if last is not None:
+        rest = {"format": query.format, "limit": query.limit, "after": last}
+        following = f'"{request.url.path}?{urlencode(rest)}"'.encode()
+    if geojson:
+        body = b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (items, following)
+        return answer(request, body, media_type=GEOJSON)
+    return answer(request, b'{"items":[%b],"next":%b}' % (items, following))
+
+
+@router.get(
+    "/stations/{code}",
+    summary="Show one station",
+    dependencies=[Depends(accepts(JSON)), Depends(no_parameters)],
+    responses={200: {"model": Station}, **problems(400, 404, 406, 503)},
+)
+def show_station(
+    request: Request,
+    platform: Shared,
+    code: Annotated[str, StringConstraints(pattern=CODE), Path(examples=["DEMO-L01"])],
+) -> Response:
+    """Also a retired one, which the list leaves out."""
+    with platform.stores.telemetry() as conn:
+        return answer(request, station_item(conn, code))

@@ -1,0 +1,1 @@
+"""What the commit log says has changed, for the live stream."""

@@ -1,0 +1,1 @@
+"""Observations of one series over a range of time."""

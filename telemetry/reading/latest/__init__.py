@@ -1,0 +1,1 @@
+"""The newest value of each series, for the whole map in one call."""

@@ -61,7 +61,7 @@ def _observation(device: Device, changes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _wrong(**changes: Any) -> Act:  # noqa: ANN401  deliberately of any type
+def _wrong(**changes: Any) -> Act:
     def act(device: Device, _rng: random.Random) -> None:
         item = _observation(device, changes)
         device.send_sequenced(Body({"observations": [item]}, (), ()))

@@ -12,7 +12,49 @@ from datetime import UTC, datetime, timedelta
 from ingest.twin.device import Device
 from ingest.twin.fleet import Fleet
 from ingest.twin.ledger import Ledger
-from ingest.twin.model import Reading
+from ingest.twin.model import DemoOrigin, DemoStation, Reading, Scenario
+
+
+def load_scenario_of(devices: int) -> Scenario:
+    """Stations and devices for a load: level stations DEMO-LOAD-0001 ... without any series."""
+    codes = [f"DEMO-LOAD-{number:04d}" for number in range(1, devices + 1)]
+    return Scenario(
+        sources={},
+        stations=tuple(
+            DemoStation(
+                code=code,
+                name=f"负载 {code[-4:]}（演示）",
+                kind="level",
+                lon=None,
+                lat=None,
+                district_code=None,
+                device=code,
+                stagger=timedelta(0),
+                series=(),
+            )
+            for code in codes
+        ),
+    )
+
+
+def load_origins(scenario: Scenario) -> list[DemoOrigin]:
+    """What the values of a load are: made up, and declared so."""
+    return [
+        DemoOrigin(
+            station=station.code,
+            quantity="stage",
+            channel=None,
+            statistic="instant",
+            period=None,
+            valid_from=None,
+            origin="derived",
+            source_series=None,
+            transform="a counter in thousandths, for a load test",
+            speed=None,
+            label="负载测试",
+        )
+        for station in scenario.stations
+    ]
 
 
 class LoadSource:

@@ -83,7 +83,8 @@ class DemoGate:
 class DemoOrigin:
     """One dated origin row: from `valid_from` on, the series' values come from there.
 
-    `speed` is source time over real time: 1, 90 or 360. `label` is for people.
+    `valid_from` None is since ever. `speed` is source time over real time: 1, 90 or 360, or None
+    where nothing is replayed. `label` is for people.
     """
 
     station: str
@@ -91,24 +92,27 @@ class DemoOrigin:
     channel: str | None
     statistic: str
     period: str | None
-    valid_from: datetime
+    valid_from: datetime | None
     origin: Literal["replay", "derived"]
-    source_series: str
+    source_series: str | None
     transform: str
-    speed: float
+    speed: float | None
     label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoStation:
-    """A made-up station: where it is, what it replays, which device serves it."""
+    """A made-up station: where it is, what it replays, which device serves it.
+
+    `stagger` is its delay within each 10 s. Stations of a load have no place and no series.
+    """
 
     code: str
     name: str
     kind: str
-    lon: float
-    lat: float
-    district_code: str
+    lon: float | None
+    lat: float | None
+    district_code: str | None
     device: str
     stagger: timedelta
     series: tuple[DemoSeries, ...]

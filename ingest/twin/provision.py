@@ -1,0 +1,112 @@
+"""Puts the demo on record: stations, levels, gates, devices, and where their values come from.
+
+Belongs here: the way from the scenario's plain types to the registry's store functions, each step
+repeatable. Not here: SQL, and broker accounts (ingest/broker).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from psycopg import Connection
+
+from ingest.twin.model import DemoOrigin, DemoStation, Scenario
+from telemetry.devices.store import ensure_device
+from telemetry.series.model import SeriesKey
+from telemetry.series.store import Origin, add_origin, ensure_series
+from telemetry.stations.model import Gate, Level, Station, interval_seconds
+from telemetry.stations.store import ensure_gate, ensure_level, ensure_station, station_id
+
+SOURCE = "demo"
+
+
+def provision(conn: Connection[Any], scenario: Scenario, *, actor: str, reason: str) -> None:
+    """Put stations, levels, gates and devices on record; what is there already stays.
+
+    Raises ConflictError when a station is on record with other content.
+    """
+    with conn.transaction():
+        for station in scenario.stations:
+            _station(conn, station, actor=actor, reason=reason)
+        for device, served in scenario.devices.items():
+            codes = [station.code for station in served]
+            ensure_device(conn, device, codes, actor=actor, reason=reason)
+
+
+def record_origins(
+    conn: Connection[Any], origins: Iterable[DemoOrigin], *, actor: str, reason: str
+) -> None:
+    """Make each series and put its dated origin on record; a row that is there stays.
+
+    Raises ValueError when a station has live series: origins never mix in a station.
+    """
+    with conn.transaction():
+        ids: dict[str, int] = {}
+        for origin in origins:
+            if origin.station not in ids:
+                ids[origin.station] = station_id(conn, origin.station)
+            series = ensure_series(conn, _key(ids[origin.station], origin))
+            add_origin(conn, series, _origin(origin), actor=actor, reason=reason)
+
+
+def _station(conn: Connection[Any], station: DemoStation, *, actor: str, reason: str) -> None:
+    ensure_station(conn, _row(station), actor=actor, reason=reason)
+    for level in station.levels:
+        row = Level(
+            station=station.code,
+            quantity=level.quantity,
+            name=level.name,
+            value=level.value,
+            severity=level.severity,
+            source=SOURCE,
+            datum=station.datum,
+        )
+        ensure_level(conn, row, actor=actor, reason=reason)
+    for gate in station.gates:
+        ensure_gate(
+            conn,
+            Gate(
+                station=station.code,
+                number=gate.number,
+                source=SOURCE,
+                sill_elevation=gate.sill,
+                width=gate.width,
+                maximum_opening=gate.maximum,
+            ),
+            actor=actor,
+            reason=reason,
+        )
+
+
+def _row(station: DemoStation) -> Station:
+    return Station(
+        code=station.code,
+        name=station.name,
+        kind=station.kind,
+        lon=station.lon,
+        lat=station.lat,
+        district_code=station.district_code,
+        basin_code=station.basin_code,
+        interval_s=interval_seconds(station.interval),
+        datum=station.datum,
+        datum_source=None if station.datum is None else SOURCE,
+    )
+
+
+def _key(station: int, origin: DemoOrigin) -> SeriesKey:
+    return SeriesKey(
+        station_id=station,
+        quantity=origin.quantity,
+        channel=origin.channel or "",
+        statistic=origin.statistic,
+        period=origin.period or "",
+    )
+
+
+def _origin(origin: DemoOrigin) -> Origin:
+    return Origin(
+        origin=origin.origin,
+        valid_from=origin.valid_from,
+        source_series=origin.source_series,
+        transform=origin.transform,
+        speed=origin.speed,
+    )

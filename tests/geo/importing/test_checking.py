@@ -128,3 +128,28 @@ def test_a_code_by_digest_follows_the_geometry_alone(pumps):
     moved, _ = check(pumps.declaration, ({"name": "a"}, Point(119, 32.1)))
     assert first[0][0] == again[0][0] != moved[0][0]
     assert first[0][0].startswith("T-")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "stored_type"),
+    [
+        ("point", Point(119, 32), "Point"),
+        ("line", LineString([(119, 32), (119, 33)]), "MultiLineString"),
+        ("polygon", shapely.box(119, 32, 119.1, 32.1), "MultiPolygon"),
+        ("polygon", shapely.multipolygons([shapely.box(119, 32, 119.1, 32.1)]), "MultiPolygon"),
+    ],
+)
+def test_a_sound_shape_is_stored_the_same_beside_flagged_and_refused_ones(
+    pumps, kind, shape, stored_type
+):
+    pumps.toml = pumps.toml.replace('"point"', f'"{kind}"')
+    moved = shapely.transform(shape, lambda xy: xy - [18.0, 3.0])
+    rows, tally = check(pumps.declaration, ({}, None), ({}, moved), ({}, shape))
+    assert [(item.feature_code, item.rule) for item in tally.findings] == [
+        ("P0", "geometry_missing"),
+        ("P1", "outside_extent"),
+    ]
+    for row, given in zip(rows, (moved, shape), strict=True):
+        stored = shapely.from_wkb(row[-1])
+        assert (stored.geom_type, shapely.get_srid(stored)) == (stored_type, 4490)
+        assert stored.equals(given)

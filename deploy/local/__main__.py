@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from deploy.local import application, environment, setup, status
-from deploy.local.found import Stores, find_stores, forget, start_stores
+from deploy.local.found import Stores, find_stores, start_stores, stop_stores
 from deploy.local.places import Places, clone_places
 from deploy.local.report import SetupError, say
 
@@ -48,8 +48,7 @@ def _stores_up(places: Places) -> Stores:
 
 def _down(places: Places, arguments: argparse.Namespace) -> None:
     application.stop(places)
-    find_stores(places).stop()
-    forget(places)
+    stop_stores(places)
 
 
 def _start(places: Places, arguments: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from deploy.local import files, ports, process
 from deploy.local.ground import Ground
 from deploy.local.passwords import BROKER_ADMIN, COLLECTOR
-from deploy.local.places import CHECKOUT
+from deploy.local.places import CHECKOUT, Places
 from deploy.local.report import SetupError
 
 NAME = "broker"
@@ -83,9 +83,9 @@ def start(ground: Ground, port: int) -> None:
         time.sleep(0.05)
 
 
-def stop(ground: Ground) -> bool:
+def stop(places: Places) -> bool:
     """Stop the broker; it saves its sessions first."""
-    return process.stop(ground.places, NAME, by=signal.SIGTERM, patience=_PATIENCE)
+    return process.stop(places, NAME, by=signal.SIGTERM, patience=_PATIENCE)
 
 
 def first_accounts(words: Mapping[str, str]) -> dict[str, object]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from deploy.local import docker, files, passwords, ports
+from deploy.local import docker, files, passwords, ports, postgres
 from deploy.local.addresses import Addresses, given_addresses
 from deploy.local.places import Places
 from deploy.local.report import SetupError, say
-from deploy.local.stores import open_stores, running_ports
+from deploy.local.stores import open_stores, own_ports, stop_servers
 
 
 class Stores(Protocol):
@@ -51,8 +51,8 @@ class GivenStores:
         say("using the stores named in the environment")
 
     def stop(self, only: str | None = None) -> None:
-        """Leave them as they are."""
-        say("stores named in the environment are left running")
+        """Refuse: they are not ours to stop."""
+        raise SetupError(f"{only or 'the stores'} were given by the environment; stop them there")
 
     def addresses(self) -> Addresses:
         """Return the addresses in the environment."""
@@ -84,21 +84,29 @@ def find_stores(places: Places) -> Stores:
     kind = files.read_json(places.run / "stores.json").get("found")
     given = given_addresses(passwords.ROLES)
     if kind in (None, "given") and given is not None and not is_ours(places, given):
-        return GivenStores(ports=_own_ports(places), given=given)
-    if kind == "docker" or (kind in (None, "given") and docker.engine_answers()):
-        return docker.DockerStores(
-            places=places, ports=_own_ports(places), words=passwords.passwords(places)
-        )
+        return GivenStores(ports=own_ports(places), given=given)
+    # A clone that has a cluster of its own stays with it: its data is there.
+    undecided = kind in (None, "given") and not postgres.exists(places)
+    if kind == "docker" or (undecided and docker.engine_answers()):
+        return _docker_stores(places)
     return open_stores(places)
 
 
-def forget(places: Places) -> None:
-    """Let the next start choose anew; data of all kinds stays."""
+def stop_stores(places: Places) -> None:
+    """Stop what was started, whatever kind it was; the next start chooses anew."""
+    kind = files.read_json(places.run / "stores.json").get("found")
+    if kind == "given":
+        say("stores named in the environment are left running")
+    elif kind == "docker":
+        _docker_stores(places).stop()
+    stop_servers(places)
     (places.run / "stores.json").unlink(missing_ok=True)
 
 
-def _own_ports(places: Places) -> ports.Ports:
-    return ports.choose(places, in_use_by_us=running_ports(places))
+def _docker_stores(places: Places) -> Stores:
+    return docker.DockerStores(
+        places=places, ports=own_ports(places), words=passwords.passwords(places)
+    )
 
 
 def is_ours(places: Places, given: Addresses) -> bool:

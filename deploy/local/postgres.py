@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from deploy.local import ports, process
 from deploy.local.ground import Ground
 from deploy.local.passwords import ROLES, SUPERUSER
+from deploy.local.places import Places
 from deploy.local.report import SetupError, say
 
 NAME = "postgres"
@@ -61,10 +62,15 @@ initdb --pwfile="$word" "$@"
 """
 
 
+def exists(places: Places) -> bool:
+    """Return whether a complete cluster has been made under this ``var/``."""
+    return (places.run / "pg.ready").exists()
+
+
 def prepare(ground: Ground, words: Mapping[str, str]) -> bool:
     """Make the cluster if there is none; return whether it is new."""
     data = ground.places.postgres
-    if (ground.places.run / "pg.ready").exists():
+    if exists(ground.places):
         return False
     if data.exists():
         say(f"removing a half-made cluster in {data}")
@@ -116,9 +122,9 @@ def start(ground: Ground, port: int, *, durable: bool = True) -> None:
         time.sleep(0.1)
 
 
-def stop(ground: Ground) -> bool:
+def stop(places: Places) -> bool:
     """Stop the server after a checkpoint; open sessions are ended."""
-    return process.stop(ground.places, NAME, by=signal.SIGINT, patience=_PATIENCE)
+    return process.stop(places, NAME, by=signal.SIGINT, patience=_PATIENCE)
 
 
 def equip(ground: Ground, port: int, words: Mapping[str, str]) -> None:

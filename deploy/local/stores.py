@@ -44,10 +44,7 @@ class LocalStores:
 
     def stop(self, only: str | None = None) -> None:
         """Stop both servers, or one, so that they write what they hold."""
-        wanted = {"postgres": postgres.stop, "broker": broker.stop}
-        for name, action in wanted.items():
-            if only in (None, name) and action(self.ground):
-                say(f"{name} has stopped")
+        stop_servers(self.places, only)
 
     def addresses(self) -> Addresses:
         """Return where the servers answer."""
@@ -73,6 +70,14 @@ class LocalStores:
         say(f"the broker answers on port {self.ports.broker}")
 
 
+def stop_servers(places: Places, only: str | None = None) -> None:
+    """Stop the servers of a ``var/``, or one; their programs need not be there any more."""
+    wanted = {"postgres": postgres.stop, "broker": broker.stop}
+    for name, action in wanted.items():
+        if only in (None, name) and action(places):
+            say(f"{name} has stopped")
+
+
 def open_stores(places: Places, *, durable: bool = True, configured: bool = True) -> LocalStores:
     """Find the programs, ports and passwords of a ``var/``; nothing is started.
 
@@ -84,11 +89,10 @@ def open_stores(places: Places, *, durable: bool = True, configured: bool = True
     places.make()
     with files.locked(places.run / "lock"):
         ground = find_ground(places)
-        chosen = ports.choose(places, in_use_by_us=running_ports(places), configured=configured)
         return LocalStores(
             places=places,
             ground=ground,
-            ports=chosen,
+            ports=own_ports(places, configured=configured),
             words=passwords.passwords(places),
             durable=durable,
         )
@@ -104,6 +108,21 @@ def find_ground(places: Places) -> Ground:
     return ground
 
 
+def own_ports(places: Places, *, configured: bool = True) -> ports.Ports:
+    """Return the ports of a ``var/``, choosing them at the first start.
+
+    While a server runs they stay as they are: addresses have been handed out.
+    """
+    kept = ports.kept(places)
+    if kept is not None and (_running(places, "postgres") or _running(places, "broker")):
+        return kept
+    return ports.choose(places, in_use_by_us=running_ports(places), configured=configured)
+
+
+def _running(places: Places, name: str) -> bool:
+    return process.running(places, name) is not None
+
+
 def running_ports(places: Places) -> list[int]:
     """Return the ports that processes of this ``var/`` hold, so that they do not count as taken."""
     kept = ports.kept(places)
@@ -116,7 +135,7 @@ def running_ports(places: Places) -> list[int]:
         "ingest": kept.ingest_metrics,
         "worker": kept.worker_metrics,
     }
-    return [port for name, port in served.items() if process.running(places, name) is not None]
+    return [port for name, port in served.items() if _running(places, name)]
 
 
 def _together(actions: list[Callable[[], None]]) -> None:

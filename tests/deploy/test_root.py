@@ -29,7 +29,7 @@ def test_a_full_disk_is_found_before_the_build(
 def test_a_missing_program_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(SetupError, match="mmdebstrap is missing.*apt-get install mmdebstrap"):
+    with pytest.raises(SetupError, match=r"mmdebstrap is missing.*apt-get install mmdebstrap"):
         packages.require("mmdebstrap", "mmdebstrap", "it builds the stores")
 
 

@@ -36,11 +36,13 @@ def test_a_code_of_letters_digits_dash_and_underscore_is_taken(code):
 
 
 @pytest.fixture
-def conn(telemetry_db):
-    with psycopg.connect(telemetry_db.ingest) as conn:
+def conn(telemetry_db_module):
+    """Stations S1 and S2, in a transaction that is rolled back."""
+    with psycopg.connect(telemetry_db_module.ingest) as conn:
         for code in ("S1", "S2"):
             add_station(conn, Station(code=code, name=code, kind="level"), **WHO)
         yield conn
+        conn.rollback()
 
 
 def audited(conn):
@@ -138,9 +140,13 @@ def test_only_a_change_of_the_link_is_written(conn):
 
 
 @pytest.mark.db
-def test_running_processes_are_told_when_the_change_commits(conn, telemetry_db):
-    conn.commit()
-    with psycopg.connect(telemetry_db.ingest, autocommit=True) as listener:
+def test_running_processes_are_told_when_the_change_commits(telemetry_db):
+    with (
+        psycopg.connect(telemetry_db.ingest, autocommit=True) as listener,
+        psycopg.connect(telemetry_db.ingest) as conn,
+    ):
+        add_station(conn, Station(code="S1", name="S1", kind="level"), **WHO)
+        conn.commit()
         listener.execute("listen registry")
         add_device(conn, "D1", ["S1"], **WHO)
         assert list(listener.notifies(timeout=0.2)) == []

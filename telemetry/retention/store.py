@@ -62,6 +62,6 @@ def drop_commits(conn: Connection[Any], cutoff: datetime) -> Dropped | None:
     return Dropped(_value(conn, _DROP_COMMITS, (before,)), rows, str(before))
 
 
-def _value(conn: Connection[Any], query: str | sql.Composed, parameters: tuple[Any, ...]) -> Any:  # noqa: ANN401
+def _value(conn: Connection[Any], query: str | sql.Composed, parameters: tuple[Any, ...]) -> Any:
     row = conn.execute(query, parameters).fetchone()
     return row[0] if row else None

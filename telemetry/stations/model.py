@@ -37,6 +37,8 @@ DEMO_NAME = "（演示）"
 UNVERIFIED = "unverified"
 """Source of a fact that nobody has confirmed yet; the interface shows it."""
 
+_LONGEST_INTERVAL_S = 366 * 86_400
+
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII).fullmatch
 
 
@@ -70,8 +72,8 @@ class Station:
         _check_choice("kind", self.kind, KINDS)
         _check_place(self.lon, self.lat)
         _check_demo(self.code, self.name)
-        if self.interval_s is not None and self.interval_s <= 0:
-            raise InvalidError("interval", f"{self.interval_s} s is not above zero")
+        if self.interval_s is not None and not 0 < self.interval_s <= _LONGEST_INTERVAL_S:
+            raise InvalidError("interval", f"{self.interval_s} s is not above zero, up to a year")
         if self.datum is not None:
             _check_text("datum", self.datum)
             if self.datum_source is None:

@@ -32,13 +32,13 @@ class WorkerMetrics:
         self.seconds = Histogram(
             "hangou_worker_tenant_seconds",
             "Time that one turn of a tenant took",
-            ["tenant"],
+            ["turn"],
             registry=self.registry,
         )
         self.failures = Counter(
             "hangou_worker_tenant_failures",
             "Turns of a tenant that failed and were rolled back",
-            ["tenant"],
+            ["turn"],
             registry=self.registry,
         )
         self.disk_state = Gauge(

@@ -1,0 +1,121 @@
+"""Stores and a collector of a benchmark's own, in ``var/bench``; nothing of the clone's is used."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from deploy.local import postgres
+from deploy.local.places import CHECKOUT, Places
+from deploy.local.stores import LocalStores, open_stores
+from ingest.broker.accounts import ensure_devices, new_password
+from telemetry.devices.store import ensure_device
+from telemetry.schema import migrate
+from telemetry.stations.model import Station
+from telemetry.stations.store import ensure_station
+
+DATABASE = "hangou_telemetry"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Running stores with an empty telemetry database."""
+
+    local: LocalStores
+
+    def dsn(self, role: str = "hangou_owner") -> str:
+        """Return the telemetry database's address for a role."""
+        return self.local.addresses().dsn[(DATABASE, role)]
+
+    def sql(self, script: str) -> str:
+        """Run a psql script as the superuser."""
+        return postgres.run_sql(
+            self.local.ground, self.local.ports.postgres, self.local.words, script
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a collector."""
+        addresses = self.local.addresses()
+        return {
+            **os.environ,
+            "HANGOU_TELEMETRY_DSN": self.dsn("hangou_ingest"),
+            "HANGOU_BROKER_URL": addresses.broker_url,
+            "HANGOU_BROKER_CONFIG": addresses.broker_config,
+            "HANGOU_INGEST_METRICS_PORT": str(self.local.ports.ingest_metrics),
+            "HANGOU_DATA_DIR": str(CHECKOUT / "data"),
+        }
+
+    def empty(self) -> None:
+        """Make the telemetry database anew."""
+        self.sql(
+            f"drop database if exists {DATABASE} with (force); "
+            f"create database {DATABASE} owner hangou_owner;\n\\connect {DATABASE}\n"
+            "create extension timescaledb;"
+        )
+        migrate(self.dsn())
+
+    def register(self, count: int) -> dict[str, str]:
+        """Register ``count`` devices of one station each; return their passwords."""
+        words = {f"BENCH-{i:03d}": new_password() for i in range(count)}
+        with psycopg.connect(self.dsn("hangou_ingest")) as conn:
+            for code in words:
+                ensure_station(
+                    conn, Station(code=code, name=code, kind="level"), actor="bench", reason="bench"
+                )
+                ensure_device(conn, code, [code], actor="bench", reason="bench")
+        ensure_devices(self.local.addresses().broker_admin_url, words)
+        return words
+
+
+@contextmanager
+def bench() -> Iterator[Bench]:
+    """Start stores as durable as in production; stop them afterwards."""
+    places = Places(var=CHECKOUT / "var" / "bench")
+    places.make()
+    local = open_stores(places, configured=False)
+    local.start()
+    try:
+        yield Bench(local)
+    finally:
+        local.stop()
+
+
+@contextmanager
+def collector(platform: Bench, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``python -m ingest run``; stop it by SIGTERM."""
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ingest", "run"], env=platform.environment(), stderr=out,
+            stdout=out, cwd=CHECKOUT,
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def memory(pid: int) -> tuple[float, float]:
+    """Return resident memory of a process now and at its peak, in MB."""
+    fields = dict(
+        line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+    )
+    return tuple(int(fields[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM"))
+
+
+def wait_for(what: str, check, patience: float = 60.0) -> None:
+    """Wait until ``check()`` is true."""
+    deadline = time.monotonic() + patience
+    while not check():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {patience:.0f} s")
+        time.sleep(0.05)

@@ -29,7 +29,12 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
   };
   const reveal = () => {
     const at = place();
-    if (at) map.reveal(at, NARROW.matches ? 0 : 400 - Math.min(400, innerWidth - byId("map").clientWidth), NARROW.matches ? innerHeight * 0.5 : 0);
+    if (!at) return;
+    store.flush(); // the card may take room from the map, or lie over it
+    const card = byId("card").getBoundingClientRect();
+    const over = byId("map").getBoundingClientRect();
+    const covers = card.width > 0 && card.left < over.right;
+    map.reveal(at, covers && !NARROW.matches ? over.right - card.left : 0, NARROW.matches ? over.bottom - byId("side").getBoundingClientRect().top : 0);
   };
   const open = (/** @type {string} */ code) => {
     chooser.hidden = true;

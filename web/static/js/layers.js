@@ -40,7 +40,7 @@ export class LayerPanel {
   async loadOne(layer) {
     const { t } = this.context;
     try {
-      const data = await getJson(apiUrl(`layers/${encodeURIComponent(layer.code)}`));
+      const data = await features(layer.code);
       this.states.set(layer.code, data.features.length === 0 ? "layers.nodata" : "");
       this.draw(layer, data);
     } catch (error) {
@@ -91,6 +91,22 @@ export class LayerPanel {
     if (layer.source) row.title = layer.source;
     return row;
   }
+}
+
+/**
+ * All features of a layer: a truncated answer names the id to go on after.
+ * @param {string} code
+ * @returns {Promise<GeoJSON.FeatureCollection>}
+ */
+async function features(code) {
+  const path = `layers/${encodeURIComponent(code)}`;
+  let page = await getJson(apiUrl(path));
+  const all = [...page.features];
+  while (page.truncated) {
+    page = await getJson(apiUrl(`${path}?after=${page.after}`));
+    all.push(...page.features);
+  }
+  return { type: "FeatureCollection", features: all };
 }
 
 /**

@@ -60,6 +60,7 @@ export class MapAdapter {
    * @param {number} bottom CSS px hidden at the lower edge
    */
   reveal({ lon, lat }, right, bottom) {
+    this.map.invalidateSize({ pan: false });
     this.map.panInside([lat, lon], {
       paddingTopLeft: [60, 60], paddingBottomRight: [60 + right, 60 + bottom],
     });
@@ -82,7 +83,7 @@ export class MapAdapter {
   addCanvas(canvas, draw) {
     const map = this.map;
     canvas.className = "leaflet-zoom-animated station-canvas";
-    map.getPanes().overlayPane.append(canvas);
+    map.createPane("stations").append(canvas);
     let corner = L.latLng(0, 0);
     const redraw = () => {
       const size = map.getSize();

@@ -34,7 +34,10 @@ export class StatusBar {
     this.counts();
     this.feed();
     this.mode();
-    setText(byId("clock"), formatClock(this.context.store.now()));
+    const clock = formatClock(this.context.store.now());
+    const [minutes, seconds] = byId("clock").children;
+    setText(minutes, clock.slice(0, 5));
+    setText(seconds, clock.slice(5));
   }
 
   counts() {

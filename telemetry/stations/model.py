@@ -145,7 +145,10 @@ def interval_seconds(text: str) -> int:
     InvalidError
         If it is no such duration, or has no fixed length (months, years).
     """
-    duration = isodate.parse_duration(canonical_period(text))
+    try:
+        duration = isodate.parse_duration(canonical_period(text))
+    except InvalidError as error:
+        raise InvalidError("interval", f"{text!r} is no duration such as PT10S") from error
     if not isinstance(duration, timedelta):
         raise InvalidError("interval", f"{text!r} has no fixed length; give seconds, e.g. PT300S")
     return int(duration.total_seconds())

@@ -89,7 +89,7 @@ def pumps(tmp_path: Path) -> PumpLayer:
 def loaded_db(geo_db_module, tmp_path_factory):
     """A database with one loaded layer and one staging table, for tests that only look."""
     layer = PumpLayer(folder=tmp_path_factory.mktemp("pumps"))
-    layer.write(pump(1, 119.4, 32.4))
+    layer.write(pump(1, 119.40, 32.40), pump(2, 119.41, 32.41), pump(3, 119.90, 32.90))
     with psycopg.connect(geo_db_module.owner) as conn:
         layer.load(conn)
         conn.execute("create table staging.pump (id int)")
@@ -99,6 +99,14 @@ def loaded_db(geo_db_module, tmp_path_factory):
 @pytest.fixture
 def make_pump():
     return pump
+
+
+@pytest.fixture
+def scratch(geo_db_module) -> Iterator[psycopg.Connection]:
+    """A connection of the owner whose changes are rolled back after the test."""
+    with psycopg.connect(geo_db_module.owner) as conn:
+        yield conn
+        conn.rollback()
 
 
 @pytest.fixture

@@ -27,12 +27,12 @@ def test_the_geometry_is_the_last_column_of_a_row(pumps):
 
 
 @pytest.mark.db
-def test_a_feature_table_has_all_fixed_columns_and_may_be_made_twice(owner, pumps):
-    ensure_table(owner, pumps.declaration)
-    ensure_table(owner, pumps.declaration)
+def test_a_feature_table_has_all_fixed_columns_and_may_be_made_twice(scratch, pumps):
+    ensure_table(scratch, pumps.declaration)
+    ensure_table(scratch, pumps.declaration)
     names = [
         row[0]
-        for row in owner.execute(
+        for row in scratch.execute(
             "select column_name from information_schema.columns "
             "where table_schema = 'layer' and table_name = 'pump'"
         )
@@ -62,10 +62,10 @@ def test_a_new_attribute_becomes_a_column(owner: psycopg.Connection, pumps):
         ('geometry = "point"', 'geometry = "line"', "geom"),
     ],
 )
-def test_a_dropped_or_retyped_column_is_refused(owner, pumps, old, new, column):
-    ensure_table(owner, pumps.declaration)
+def test_a_dropped_or_retyped_column_is_refused(scratch, pumps, old, new, column):
+    ensure_table(scratch, pumps.declaration)
     pumps.toml = pumps.toml.replace(old, new)
     with pytest.raises(
         ImportRefusedError, match=rf"{column} of table layer\.pump; write a migration"
     ):
-        ensure_table(owner, pumps.declaration)
+        ensure_table(scratch, pumps.declaration)

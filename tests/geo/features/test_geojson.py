@@ -21,9 +21,8 @@ def codes(collection: dict) -> list[str]:
 
 
 @pytest.fixture
-def loaded(owner, pumps) -> psycopg.Connection:
-    pumps.load(owner)
-    return owner
+def loaded(loaded_db, scratch) -> psycopg.Connection:
+    return scratch
 
 
 def test_a_feature_keeps_its_longitude_latitude_and_typed_properties(loaded):

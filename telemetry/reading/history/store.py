@@ -29,31 +29,28 @@ _SERIES = """
 
 _QUANTITIES = "select code, code = %s from telemetry.quantity order by code"
 
-# One row more than asked for is read: its time is where the next page starts, exactly.
+# The row behind the last one is looked up alone: its time is where the next page starts.
 _OBSERVATIONS = """
-    with page as (
-        select o.at, o.received_at, o.value, quality.name as quality, o.revision,
-               row_number() over (order by o.at) as position
+    select coalesce(string_agg({text}, {separator}), ''),
+           (select at from telemetry.observation
+            where series_id = %(series)s and at >= %(start)s and at < %(end)s
+            order by at offset %(limit)s limit 1)
+    from (
+        select o.at, o.received_at, o.value, quality.name as quality, o.revision
         from (
             select at, received_at, value, quality, revision
             from telemetry.observation
             where series_id = %(series)s and at >= %(start)s and at < %(end)s
             order by at
-            limit %(limit)s + 1
+            limit %(limit)s
         ) o
         join telemetry.quality quality on quality.id = o.quality
-    )
-    select coalesce(string_agg({text}, {separator} order by at)
-                    filter (where position <= %(limit)s), ''),
-           max(at) filter (where position > %(limit)s)
-    from page
+        order by o.at
+    ) item
 """
 
 _JSON = sql.SQL(_OBSERVATIONS).format(
-    text=sql.SQL(
-        "row_to_json((select i from (select at, received_at, value, quality, revision) i))::text"
-    ),
-    separator=sql.Literal(","),
+    text=sql.SQL("row_to_json(item)::text"), separator=sql.Literal(",")
 )
 _CSV = sql.SQL(_OBSERVATIONS).format(
     text=sql.SQL(

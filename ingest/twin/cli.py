@@ -102,7 +102,8 @@ def _drive(
 ) -> None:
     """Hand over what is due and keep the clock, until asked to stop."""
     save_at = datetime.now(UTC)
-    with tqdm(total=demo.chunks_left, desc="back-fill", unit="day", file=sys.stderr) as bar:
+    left = demo.chunks_left
+    with tqdm(total=left, desc="back-fill", unit="day", file=sys.stderr, disable=not left) as bar:
         while not stopped():
             now = datetime.now(UTC)
             demo.live(now, devices)

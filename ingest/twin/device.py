@@ -140,6 +140,8 @@ class Device:
         for lane, outbox in self._outboxes.items():
             for entry in outbox.pending():
                 self._waiting.extend(entry.body.readings)
+            if self.ledger is not None:
+                self.ledger.note_forgotten(self.code, outbox.session)
             self._outboxes[lane] = self._new_outbox(lane)
 
     def lose_link(self, *, seconds: float) -> None:

@@ -38,6 +38,7 @@ class _Stream:
     lane: Lane
     messages: dict[int, _Message] = field(default_factory=dict)
     through: int = 0
+    forgotten: bool = False
     rejected: dict[tuple[int, Position | None], str] = field(default_factory=dict)
 
     def rejection(self, seq: int, position: Position) -> str | None:
@@ -79,6 +80,12 @@ class Ledger:
             for position in _positions(entry.index):
                 stream.rejected[(entry.seq, position)] = entry.code
 
+    def note_forgotten(self, device: str, session: str) -> None:
+        """The device gave the session up; what it had not delivered there is sent in a new one."""
+        stream = self._streams.get((device, session))
+        if stream is not None:
+            stream.forgotten = True
+
     @property
     def sent(self) -> Iterator[SentReading]:
         """Every reading that left a device, message by message."""
@@ -108,12 +115,15 @@ class Ledger:
 
     @property
     def outstanding(self) -> int:
-        """How many messages left a device and are not covered by a receipt yet."""
+        """How many messages left a device and are not covered by a receipt yet.
+
+        Those of a forgotten session no longer count: no receipt can come for them.
+        """
         return sum(
             1
             for stream in self._streams.values()
             for seq in stream.messages
-            if seq > stream.through
+            if seq > stream.through and not stream.forgotten
         )
 
     def waits(self) -> list[float]:

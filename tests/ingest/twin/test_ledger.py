@@ -69,3 +69,11 @@ def test_a_receipt_of_an_unknown_session_changes_nothing():
     ledger = ledger_with(1)
     ledger.note_receipt("other", Receipt("s", 2, [], 0, [], ""), 12.5)
     assert list(ledger.receipted) == []
+
+
+def test_a_forgotten_session_is_outstanding_no_more_but_what_it_sent_stays_on_record():
+    ledger = ledger_with(3)
+    note(ledger, 1)
+    ledger.note_forgotten("d", "s")
+    assert ledger.outstanding == 0
+    assert len(list(ledger.sent)) == 6

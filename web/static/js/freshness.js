@@ -11,7 +11,7 @@ export const DEFAULT_INTERVAL_S = 300;
  * Freshness of a station or series.
  * @param {object} given
  * @param {number|null} given.newestAt newest event time on record, ms of the epoch
- * @param {number} given.intervalS expected interval, s
+ * @param {number|null} given.intervalS expected interval, s; null takes the default
  * @param {import("./types.js").Link} given.link last-will state
  * @param {number} given.now the server's clock, ms of the epoch
  * @returns {import("./types.js").Freshness}
@@ -19,7 +19,7 @@ export const DEFAULT_INTERVAL_S = 300;
 export function freshness({ newestAt, intervalS, link, now }) {
   if (newestAt === null) return "never";
   if (link === "offline") return "offline";
-  const intervals = (now - newestAt) / 1000 / intervalS;
+  const intervals = (now - newestAt) / 1000 / (intervalS ?? DEFAULT_INTERVAL_S);
   if (intervals <= FACTORS.late) return "live";
   if (intervals <= FACTORS.stale) return "late";
   return intervals <= FACTORS.offline ? "stale" : "offline";

@@ -1,7 +1,7 @@
 // The page's one state: stations, their latest values, one selection, one filter, one feed.
 // Knows no DOM and no network; subscribers hear of changes in batches, one a frame.
 
-import { DEFAULT_INTERVAL_S, durationSeconds, freshness, rank } from "./freshness.js";
+import { durationSeconds, freshness, rank } from "./freshness.js";
 import { matches } from "./filter.js";
 
 /** @typedef {import("./types.js").Station} Station */
@@ -89,7 +89,7 @@ export class Store {
     for (const station of stations) {
       const view = before.get(station.code) ?? emptyView(station);
       view.station = station;
-      view.intervalS = durationSeconds(station.interval) ?? DEFAULT_INTERVAL_S;
+      view.intervalS = durationSeconds(station.interval);
       this.views.set(station.code, view);
       for (const item of this.orphans.get(station.code) ?? []) put(view, item);
       view.link = null;
@@ -183,7 +183,7 @@ const NAMES = new Intl.Collator("zh-CN", { numeric: true });
 
 /** @param {Station} station @returns {View} */
 function emptyView(station) {
-  return { station, series: new Map(), newestAt: null, intervalS: DEFAULT_INTERVAL_S, link: null };
+  return { station, series: new Map(), newestAt: null, intervalS: null, link: null };
 }
 
 /**

@@ -73,7 +73,7 @@
  * @property {Station} station
  * @property {Map<string, Latest>} series
  * @property {number|null} newestAt newest event time, never later than its receive time
- * @property {number} intervalS
+ * @property {number|null} intervalS null if the station states none
  * @property {Link} link
  */
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from deploy.local import environment, process
 from deploy.local.addresses import GIVEN
@@ -20,13 +21,13 @@ PROCESSES = {
     "ingest": (("ingest", "run"), "ingest"),
     "worker": (("telemetry", "run"), "worker"),
     "api": (("api", "serve"), "api"),
-    "demo": (("ingest", "simulate"), "operator"),
+    "demo": (("ingest", "simulate", "--demo"), "operator"),
 }
-# Run once before the processes, each time: all of them change nothing when nothing is new.
+# Run once before the processes, each time: all of them change nothing when nothing is
+# new. The two rows go on at the same time, one for each store.
 PREPARATIONS = (
-    (("telemetry", "migrate"), "owner"),
-    (("geo", "migrate"), "owner"),
-    (("geo", "import"), "owner"),
+    (("telemetry", "migrate"),),
+    (("geo", "migrate"), ("geo", "import")),
 )
 _READY_WITHIN = 60.0
 _STOP_WITHIN = 30.0
@@ -40,21 +41,30 @@ def prepare(places: Places) -> None:
     SetupError
         If a command fails; the text holds the end of what it said.
     """
-    for command, name in PREPARATIONS:
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(_run_all, places, row) for row in PREPARATIONS]:
+            done.result()
+
+
+def _run_all(places: Places, commands: Sequence[Sequence[str]]) -> None:
+    for command in commands:
         words = " ".join(command)
         say(f"python -m {words}")
         done = subprocess.run(
             [str(PYTHON), "-m", *command],
             cwd=CHECKOUT,
-            env=_settings(places, name),
+            env=_settings(places, "owner"),
             capture_output=True,
             text=True,
             check=False,
         )
-        (places.log / "prepare.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+        log = places.log / f"{command[0]}-{command[1]}.log"
+        log.write_text(done.stdout + done.stderr, encoding="utf-8")
         if done.returncode != 0:
             end = "\n".join((done.stderr or done.stdout).splitlines()[-8:])
-            raise SetupError(f"python -m {words} failed with status {done.returncode}:\n{end}")
+            raise SetupError(
+                f"python -m {words} failed with status {done.returncode}; the end of {log}:\n{end}"
+            )
 
 
 def start(places: Places, names: Sequence[str] = tuple(PROCESSES)) -> None:

@@ -27,6 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(str(error))
     except psycopg.OperationalError as error:
         return _failed(f"the telemetry database does not answer: {str(error).strip()}")
+    except psycopg.errors.InsufficientPrivilege as error:
+        return _failed(
+            f"the user of HANGOU_TELEMETRY_DSN may not do this ({error.diag.message_primary}); "
+            "these commands need the role hangou_ingest"
+        )
     except KeyboardInterrupt:
         return _failed("interrupted")
 

@@ -243,6 +243,13 @@ def test_the_process_ends_with_a_status_and_a_reason_and_no_traceback(words, sta
     assert "Traceback" not in done.stderr
 
 
+def test_a_database_role_without_the_right_is_named(capsys, platform, monkeypatch, code):
+    monkeypatch.setenv("HANGOU_TELEMETRY_DSN", platform.read)
+    status, out, err = run(capsys, "add", code, "--station", "S1")
+    assert (status, out) == (1, "")
+    assert "need the role hangou_ingest" in err
+
+
 def test_a_database_that_does_not_answer_is_told_in_one_line(capsys, monkeypatch):
     monkeypatch.setenv("HANGOU_TELEMETRY_DSN", "postgresql://a:hidden@127.0.0.1:1/db")
     status, out, err = run(capsys, "list")

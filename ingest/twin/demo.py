@@ -16,6 +16,7 @@ from ingest.twin.replay import StationReplay
 from ingest.twin.scenario import DEMO_INTERVAL
 
 _CHUNK = 96  # source steps handed to a device at a time: a day of 15-minute values
+_DRAINING = 8  # devices that fill back at a time, so that neither side holds the whole week
 _CATCH_UP = 6  # live steps made up for after a pause of the process; more become a gap
 
 
@@ -65,8 +66,8 @@ class Demo:
         return handed
 
     def backfill(self, devices: Mapping[str, Device], on_chunk: Callable[[], object]) -> None:
-        """Hand each idle device its next day of past readings; calls `on_chunk` for each."""
-        for code, pasts in list(self._backfills.items()):
+        """Hand idle devices their next day of past readings; calls `on_chunk` for each."""
+        for code, pasts in list(self._backfills.items())[:_DRAINING]:
             if devices[code].backlog > 1:
                 continue  # its last day is still on the way: the drain stays small
             steps = list(islice(pasts[0], _CHUNK))

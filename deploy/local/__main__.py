@@ -64,6 +64,13 @@ def _status(places: Places, arguments: argparse.Namespace) -> None:
     print()
 
 
+def _env(places: Places, arguments: argparse.Namespace) -> None:
+    file = environment.path(places, arguments.name)
+    if not file.exists():
+        raise SetupError(f"{file} is not there; run make up first")
+    print(file.read_text(encoding="utf-8"), end="")
+
+
 def _setup(places: Places, arguments: argparse.Namespace) -> None:
     places.make()
     with ThreadPoolExecutor() as pool:
@@ -87,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("start", "stop"):
         one = commands.add_parser(name, help=f"{name} one store")
         one.add_argument("store", choices=("postgres", "broker"))
+    env = commands.add_parser("env", help="print the settings of one role, for a shell to read")
+    env.add_argument("name", choices=environment.NAMES)
     fetch = commands.add_parser("setup", help="make .venv and bring the page's libraries")
     fetch.add_argument("--dev", action="store_true", help="with all that the tests need")
     return parser
@@ -98,6 +107,7 @@ _COMMANDS = {
     "status": _status,
     "start": _start,
     "stop": _stop,
+    "env": _env,
     "setup": _setup,
 }
 

@@ -24,6 +24,7 @@ _DATABASES = {
     "read": {"HANGOU_TELEMETRY_DSN": "hangou_read", "HANGOU_GEO_DSN": "hangou_read"},
     "operator": {"HANGOU_TELEMETRY_DSN": "hangou_ingest", "HANGOU_GEO_DSN": "hangou_owner"},
 }
+NAMES = tuple(_DATABASES)
 _WITH_BROKER = ("ingest", "operator")
 
 

@@ -74,7 +74,9 @@ def ensure_devices(admin_url: str, passwords: Mapping[str, str]) -> None:
     """Give many devices (code to password) their account and role over one connection.
 
     What is there already gets the given password, exactly the role's rules, and is
-    enabled; its open connection is ended by the broker.
+    enabled; its open connection is ended by the broker. The broker writes its whole
+    account file after each command, so the time grows with the square of the accounts:
+    a second or two for 250 new devices, a minute for 1,000.
 
     Raises
     ------

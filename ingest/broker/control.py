@@ -26,7 +26,7 @@ _TOPIC = "$CONTROL/dynamic-security/v1"
 _RESPONSE = f"{_TOPIC}/response"
 # The broker serves nobody else while it carries out one message, and writes its whole
 # account file after each command; so many devices are done in many messages.
-_MESSAGE_BYTES = 16_000
+_MESSAGE_BYTES = 4_000
 
 
 class Control:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Self
 
 import paho.mqtt.client as mqtt
@@ -105,12 +106,15 @@ class Control:
             ]
             self._client.publish(_TOPIC, json.dumps({"commands": body}), qos=1)
             self._wait(
-                lambda names=names: all(name in self._answers for name in names),  # type: ignore[misc]
+                partial(self._answered, names),
                 "nothing answers on $CONTROL; is the line `plugin "
                 ".../mosquitto_dynamic_security.so` in its mosquitto.conf?",
             )
             answers += [self._answers.pop(name) for name in names]
         return answers
+
+    def _answered(self, names: Sequence[str]) -> bool:
+        return all(name in self._answers for name in names)
 
     def _wait(self, done: Callable[[], bool], complaint: str) -> None:
         """Turn the network loop here, in the caller's thread, until ``done``."""

@@ -56,7 +56,7 @@ class Worker:
             connected = time.monotonic()
             try:
                 self._session()
-            except psycopg.OperationalError as error:
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 if time.monotonic() - connected > LONGEST_PAUSE_S:
                     pause = TICK_S / 2
                 self._log.warning("database away", error=str(error).strip(), retry_s=pause)

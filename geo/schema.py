@@ -50,16 +50,16 @@ def migrate(dsn: str) -> None:
     Raises :class:`SchemaError` if the extension or a role is missing; nothing is changed then.
     """
     config = _config()
-    with psycopg.connect(dsn) as conn:
+    # SQLAlchemy rolls back on its first use of a connection, so it goes first.
+    with psycopg.connect(dsn) as conn, _engine(conn).begin() as connection:
         missing = prepare(conn)
         if missing:
             raise SchemaError(
                 f"database {conn.info.dbname!r} lacks {', '.join(missing)}; "
                 "a superuser must create them first (`make up` does)"
             )
-        with _engine(conn).begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def drift(dsn: str) -> list[str]:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psycopg
 from tqdm import tqdm
 
 from ingest.broker.accounts import ensure_devices
+from ingest.broker.enrolment import open_store
 from ingest.settings import BrokerSettings, RegistrySettings, load_settings
 from ingest.twin.demo import Demo
 from ingest.twin.device import Device
@@ -28,10 +28,9 @@ from ingest.twin.ledger import Ledger
 from ingest.twin.link import Broker, Identity
 from ingest.twin.load import account, load_origins, load_scenario_of, run_load
 from ingest.twin.model import DemoOrigin, Scenario
-from ingest.twin.provision import provision, record_origins
+from ingest.twin.provision import newest_reading, provision, record_origins
 from ingest.twin.scenario import load_scenario
 from ingest.twin.series import BACKFILL
-from telemetry.schema import require_schema
 
 CHECKOUT = Path(__file__).parents[2]
 ACTOR = "ingest simulate"
@@ -77,8 +76,9 @@ def main(args: argparse.Namespace) -> int:
 def _run_demo(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], bool]) -> int:
     scenario = load_scenario(_data_dir())
     kept = _var_dir() / "demo" / "clock.json"
+    now = datetime.now(UTC)
     backfill = timedelta(0) if args.no_backfill else BACKFILL
-    clock = plan_run(read_clock(kept), datetime.now(UTC), backfill=backfill)
+    clock = plan_run(read_clock(kept) or _clock_on_record(scenario, now), now, backfill=backfill)
     demo = Demo(scenario=scenario, folder=_data_dir() / "demo", clock=clock)
     accounts = _provision(scenario, demo.origins(), reason="demo started")
     devices = _devices(args, scenario, accounts, plan, ledger=None)
@@ -91,6 +91,15 @@ def _run_demo(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], b
     _drive(demo, devices, fleet, kept, stopped)
     fleet.leave()
     return 0
+
+
+def _clock_on_record(scenario: Scenario, now: datetime) -> DemoClock | None:
+    """A clock for a demo whose own was lost: no stamp on record must get a second value."""
+    with open_store(load_settings(RegistrySettings).telemetry_dsn.get_secret_value()) as conn:
+        newest = newest_reading(conn, scenario, now)
+    if newest is None:
+        return None
+    return DemoClock(anchor=newest, since=newest, backfilled=True, last=newest)
 
 
 def _drive(
@@ -147,8 +156,7 @@ def _run_load(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], b
 def _provision(scenario: Scenario, origins: Iterable[DemoOrigin], *, reason: str) -> dict[str, str]:
     """Registry rows, origins and broker accounts; returns device code to password."""
     settings = load_settings(RegistrySettings)
-    with psycopg.connect(settings.telemetry_dsn.get_secret_value()) as conn:
-        require_schema(conn)
+    with open_store(settings.telemetry_dsn.get_secret_value()) as conn:
         provision(conn, scenario, actor=ACTOR, reason=reason)
         record_origins(conn, origins, actor=ACTOR, reason=reason)
     accounts = passwords(_var_dir() / "demo" / "passwords.json", scenario.devices)

@@ -5,12 +5,16 @@ repeatable. Not here: SQL, and broker accounts (ingest/broker).
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
 from ingest.twin.model import DemoOrigin, DemoStation, Scenario
 from telemetry.devices.store import ensure_device
+from telemetry.errors import NotFoundError
+from telemetry.freshness.store import standings
 from telemetry.series.model import SeriesKey
 from telemetry.series.store import Origin, add_origin, ensure_series
 from telemetry.stations.model import Gate, Level, Station, interval_seconds
@@ -46,6 +50,16 @@ def record_origins(
                 ids[origin.station] = station_id(conn, origin.station)
             series = ensure_series(conn, _key(ids[origin.station], origin))
             add_origin(conn, series, _origin(origin), actor=actor, reason=reason)
+
+
+def newest_reading(conn: Connection[Any], scenario: Scenario, now: datetime) -> datetime | None:
+    """Time of the newest reading on record of any of the stations; None when there is none."""
+    ids = []
+    for station in scenario.stations:
+        with suppress(NotFoundError):
+            ids.append(station_id(conn, station.code))
+    heard = [one.newest_at for one in standings(conn, now, ids) if one.newest_at is not None]
+    return max(heard, default=None)
 
 
 def _station(conn: Connection[Any], station: DemoStation, *, actor: str, reason: str) -> None:

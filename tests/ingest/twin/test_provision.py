@@ -6,7 +6,7 @@ import pytest
 
 from ingest.twin.demo import Demo
 from ingest.twin.keep import DemoClock
-from ingest.twin.provision import provision, record_origins
+from ingest.twin.provision import newest_reading, provision, record_origins
 from ingest.twin.scenario import load_scenario
 
 pytestmark = pytest.mark.db
@@ -73,3 +73,8 @@ def test_back_fill_and_replay_have_rows_of_their_own_and_none_is_live(provisione
     assert rows == [(ANCHOR - timedelta(days=7), "replay", 1.0), (ANCHOR, "replay", 90.0)]
     origins = conn.execute("select distinct origin from telemetry.series_origin order by 1")
     assert origins.fetchall() == [("derived",), ("replay",)]
+
+
+def test_before_any_reading_there_is_no_newest_one(provisioned):
+    conn, _ = provisioned
+    assert newest_reading(conn, load_scenario(DATA), ANCHOR) is None

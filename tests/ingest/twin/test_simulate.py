@@ -72,21 +72,51 @@ def test_a_load_with_repeats_and_lost_links_is_stored_once_and_receipted_whole(e
     assert count(environment, LOAD) == account["readings_sent"]
 
 
-def test_the_demo_shows_changing_values_within_seconds_and_stops_cleanly(environment, tmp_path):
-    private = {**environment, "HANGOU_VAR_DIR": str(tmp_path)}
+SENDING = """
+    select count(distinct s.station_id) from telemetry.latest l
+    join telemetry.series s on s.id = l.series_id join telemetry.station t on t.id = s.station_id
+    where t.code like 'DEMO-%' and t.code not like 'DEMO-LOAD-%'
+"""
+
+
+def play(environment, var, words, until):
+    """Run the demo until `until` holds, at most 40 s, and stop it as `make down` does."""
     demo = subprocess.Popen(
-        [sys.executable, "-m", "ingest", "simulate", "--demo", "--no-backfill"],
-        env=private,
+        [sys.executable, "-m", "ingest", "simulate", "--demo", *words],
+        env={**environment, "HANGOU_VAR_DIR": str(var)},
         stderr=subprocess.PIPE,
     )
-    sent = "select count(distinct s.station_id) from telemetry.series s join telemetry.latest l"
-    sent += " on l.series_id = s.id join telemetry.station t on t.id = s.station_id"
-    sent += " where t.code like 'DEMO-%' and t.code not like 'DEMO-LOAD-%'"
     deadline = time.monotonic() + 40
-    while count(environment, sent) < 40 and time.monotonic() < deadline:
-        time.sleep(0.5)
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.2)
     demo.send_signal(signal.SIGTERM)
     _, errors = demo.communicate(timeout=20)
     assert demo.returncode == 0, errors
-    assert count(environment, sent) == 40
-    assert stat.S_IMODE((tmp_path / "demo" / "passwords.json").stat().st_mode) == 0o600
+
+
+@pytest.fixture(scope="module")
+def played(environment, tmp_path_factory):
+    """The folder of a demo that ran until every station had sent."""
+    var = tmp_path_factory.mktemp("played")
+    play(environment, var, ["--no-backfill"], lambda: count(environment, SENDING) == 40)
+    return var
+
+
+def test_all_forty_demo_stations_send_and_the_demo_stops_cleanly(environment, played):
+    assert count(environment, SENDING) == 40
+    assert stat.S_IMODE((played / "demo" / "passwords.json").stat().st_mode) == 0o600
+    online = "select count(*) from telemetry.device where link_state = 'online'"
+    deadline = time.monotonic() + 10
+    while count(environment, online) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert count(environment, online) == 0
+
+
+@pytest.mark.usefixtures("played")
+def test_a_demo_that_lost_its_clock_revises_nothing(environment, tmp_path):
+    revised = "select count(*) from telemetry.revision"
+    before = count(environment, revised)
+    clock = tmp_path / "demo" / "clock.json"
+    play(environment, tmp_path, [], clock.exists)
+    assert json.loads(clock.read_text(encoding="utf-8"))["backfilled"]
+    assert count(environment, revised) == before

@@ -1,13 +1,9 @@
 """The worker as a process: one active, one standing by, and the ends it may come to."""
 
-import json
-import os
-import signal
 import subprocess
 import sys
-import time
 import urllib.request
-from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -15,53 +11,8 @@ import pytest
 from deploy.local.places import CHECKOUT
 from telemetry.stations.model import Station
 from telemetry.stations.store import add_station
-
-PATIENCE_S = 30
-
-
-class Process:
-    """A running ``python -m telemetry run`` with its log."""
-
-    def __init__(self, log, popen):
-        self.log = log
-        self.popen = popen
-
-    def events(self):
-        lines = self.log.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
-
-    def wait_for(self, event, times=1):
-        self.until(lambda: [one["event"] for one in self.events()].count(event) >= times)
-
-    def until(self, true):
-        limit = time.monotonic() + PATIENCE_S
-        while not true():
-            assert self.popen.poll() is None, self.log.read_text(encoding="utf-8")
-            assert time.monotonic() < limit, self.log.read_text(encoding="utf-8")
-            time.sleep(0.05)
-
-    def stop(self):
-        self.popen.send_signal(signal.SIGTERM)
-        return self.popen.wait(PATIENCE_S)
-
-
-def environment(dsn, **more):
-    return {**os.environ, "HANGOU_TELEMETRY_DSN": dsn, "HANGOU_WORKER_METRICS_PORT": "0", **more}
-
-
-@contextmanager
-def running(tmp_path, dsn, name="worker", **more):
-    log = tmp_path / f"{name}.log"
-    with log.open("w", encoding="utf-8") as stderr:
-        popen = subprocess.Popen(
-            [sys.executable, "-m", "telemetry", "run"],
-            cwd=CHECKOUT, env=environment(dsn, **more), stderr=stderr,
-        )  # fmt: skip
-    try:
-        yield Process(log, popen)
-    finally:
-        popen.kill()
-        popen.wait()
+from tests.fixtures.readings import commit_readings
+from tests.fixtures.workers import PATIENCE_S, environment, running
 
 
 def scrape(port):
@@ -86,6 +37,21 @@ def test_a_worker_stops_cleanly_on_sigterm_and_leaves_freshness_and_disk_on_reco
         assert found == [("never",)]
         query = "select state from telemetry.system_state where code = 'low_disk'"
         assert conn.execute(query).fetchone()[0] in {"ok", "alarm", "refuse"}
+
+
+@pytest.mark.db
+def test_a_commit_reaches_the_tenants_of_a_running_worker(telemetry_db, tmp_path):
+    with psycopg.connect(telemetry_db.ingest) as conn:
+        station = Station(code="S1", name="S1", kind="level", interval_s=3600)
+        add_station(conn, station, actor="tester", reason="test")
+    with (
+        running(tmp_path, telemetry_db.worker) as worker,
+        psycopg.connect(telemetry_db.read, autocommit=True) as conn,
+    ):
+        worker.until(lambda: freshness_of_all(conn) == ["never"])
+        n = commit_readings(telemetry_db.ingest, "S1", datetime.now(UTC))
+        worker.until(lambda: freshness_of_all(conn) == ["live"])
+        worker.until(lambda: offsets(conn) == [("worker.freshness", n)])
 
 
 @pytest.mark.db
@@ -150,6 +116,15 @@ def test_a_worker_without_an_address_says_which_setting_is_missing():
     done = run_to_its_end(environment(""))
     assert done.returncode == 2
     assert done.stderr.startswith("telemetry: HANGOU_TELEMETRY_DSN is not set")
+
+
+def freshness_of_all(conn):
+    query = "select freshness from telemetry.station_freshness"
+    return [state for (state,) in conn.execute(query)]
+
+
+def offsets(conn):
+    return conn.execute("select name, n from telemetry.consumer").fetchall()
 
 
 def run_to_its_end(env):

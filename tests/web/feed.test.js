@@ -10,7 +10,7 @@ test("the feed's state follows from what was heard and when", () => {
     [{ connected: true, everHeard: true, silentS: 5, lagS: 0 }, "live"],
     [{ connected: true, everHeard: true, silentS: 5, lagS: 5.1 }, "behind"],
     [{ connected: false, everHeard: true, silentS: 2, lagS: 0 }, "reconnecting"],
-    [{ connected: true, everHeard: true, silentS: 11.1, lagS: 0 }, "lost"],
+    [{ connected: true, everHeard: true, silentS: 10.6, lagS: 0 }, "lost"],
     [{ connected: false, everHeard: false, silentS: 12, lagS: 9 }, "lost"],
   ];
   for (const [given, state] of table) assert.equal(feedState(given), state, JSON.stringify(given));

@@ -1,7 +1,7 @@
 // The state of the live feed in one pure rule, from what was heard and when.
 
-/** Seconds of silence after which the feed counts as lost; heartbeats come each 5 s. */
-export const LOST_AFTER_S = 11;
+/** Seconds of silence after which the feed counts as lost: two heartbeats of 5 s were missed. */
+export const LOST_AFTER_S = 10.5;
 
 /** Commit-to-page lag in seconds above which the feed is behind. */
 export const BEHIND_ABOVE_S = 5;

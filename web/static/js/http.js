@@ -8,10 +8,11 @@ export class Problem extends Error {}
 
 /**
  * @param {string} url
+ * @param {RequestCache} [cache] "no-store" for what tells the time: a kept answer tells an old one
  * @returns {Promise<any>} the JSON body
  */
-export async function getJson(url) {
-  const response = await fetch(url, { headers: { Accept: "application/json" } });
+export async function getJson(url, cache = "default") {
+  const response = await fetch(url, { cache, headers: { Accept: "application/json" } });
   if (response.ok) return response.json();
   const body = await response.json().catch(() => ({}));
   throw new Problem(body.detail ?? body.title ?? `HTTP ${response.status}`);
@@ -24,10 +25,10 @@ export async function getJson(url) {
  */
 export async function getAll(path) {
   const items = [];
-  let page = await getJson(apiUrl(path));
+  let page = await getJson(apiUrl(path), "no-store");
   items.push(...page.items);
   while (page.next) {
-    page = await getJson(new URL(page.next, document.baseURI).href);
+    page = await getJson(new URL(page.next, document.baseURI).href, "no-store");
     items.push(...page.items);
   }
   return { items, page };

@@ -11,11 +11,15 @@ import psycopg
 import structlog
 from psycopg import Connection
 
+from telemetry.notices.store import listen, try_lock
 from telemetry.schema import require_schema
 from telemetry.worker.metrics import WorkerMetrics
 from telemetry.worker.model import CommitTenant, Tenant
-from telemetry.worker.store import configure, listen, try_lock
+from telemetry.worker.store import configure
 from telemetry.worker.turns import Turns
+
+LOCK_KEY = 4_860_001
+"""Advisory lock of the active worker; keys are per database and all ours."""
 
 TICK_S = 1.0
 """Longest wait for word of a commit, and the pause between two tries for the lock."""
@@ -83,7 +87,7 @@ class Worker:
         """Wait for the lock; return False if stopped before."""
         waiting = False
         while not self._stopping.is_set():
-            if try_lock(conn):
+            if try_lock(conn, LOCK_KEY):
                 return True
             if not waiting:
                 waiting = True
@@ -94,7 +98,7 @@ class Worker:
     def _work(self, conn: Connection[Any]) -> None:
         turns = Turns(conn, metrics=self._metrics)
         due = {tenant.name: 0.0 for tenant in self._tenants}
-        listen(conn)
+        listen(conn, "commit_log")
         while not self._stopping.is_set():
             for tenant in self._tenants:
                 if isinstance(tenant, CommitTenant):

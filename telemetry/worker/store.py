@@ -1,4 +1,4 @@
-"""SQL of the worker's loop: its lock, the clock, and the commit log read by stored offsets."""
+"""SQL of the worker's loop: its session, the clock, and the commit log read by stored offsets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from telemetry.worker.model import Commit
 BATCH = 1000
 """Most commits that a tenant takes in within one transaction."""
 
-_LOCK_KEY = 486_0001  # any number of ours: advisory locks are per database
-
 # The server must notice within seconds that the host of the active worker is gone.
 _CONFIGURE = """
     select set_config('timezone', 'UTC', false), set_config('jit', 'off', false),
@@ -21,8 +19,6 @@ _CONFIGURE = """
         set_config('tcp_keepalives_interval', '2', false),
         set_config('tcp_keepalives_count', '3', false)
 """
-_TRY_LOCK = "select pg_try_advisory_lock(%s)"
-_LISTEN = "listen commit_log"
 _NOW = "select clock_timestamp()"
 
 _OFFSET = "select n from telemetry.consumer where name = %s for update"
@@ -45,17 +41,6 @@ _COMMITS = """
 def configure(conn: Connection[Any]) -> None:
     """Set what the worker's session depends on."""
     conn.execute(_CONFIGURE)
-
-
-def try_lock(conn: Connection[Any]) -> bool:
-    """Take the lock of the active worker for this session, if it is free."""
-    row = conn.execute(_TRY_LOCK, (_LOCK_KEY,)).fetchone()
-    return row is not None and bool(row[0])
-
-
-def listen(conn: Connection[Any]) -> None:
-    """Have this session told of commits."""
-    conn.execute(_LISTEN)
 
 
 def clock(conn: Connection[Any]) -> datetime:

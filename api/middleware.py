@@ -42,7 +42,7 @@ class Surroundings:
         await self._app(scope, receive, send_on)
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
-        # The pattern of the route, not the address: there are few of them.
+        # The pattern of the route below /api/v1, not the address: there are few of them.
         route = getattr(scope.get("route"), "path", "other")
         method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST"} else "other"
         self._metrics.requests.labels(method, route, status).inc()

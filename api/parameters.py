@@ -118,32 +118,35 @@ class ObservationsQuery(Parameters):
         return self
 
 
-def _box(text: object) -> tuple[float, ...]:
+def _box(text: str) -> str:
     try:
-        numbers = tuple(float(part) for part in str(text).split(","))
+        numbers = [float(part) for part in text.split(",")]
     except ValueError:
-        numbers = ()
+        numbers = []
     if len(numbers) != 4:
         raise ValueError("wants four numbers: west,south,east,north in degrees")
-    return numbers
-
-
-Box = Annotated[
-    tuple[float, float, float, float], BeforeValidator(_box, json_schema_input_type=str)
-]
+    return text
 
 
 class LayerQuery(Parameters):
     """Which features of a layer."""
 
-    bbox: Box | None = Field(
+    # Text here: of a tuple FastAPI would make a parameter that is given four times.
+    bbox: Annotated[str, AfterValidator(_box)] | None = Field(
         default=None,
         description="west,south,east,north in degrees",
         examples=["119.3,32.3,119.6,32.5"],
-        json_schema_extra={"type": "string"},
     )
     limit: int = Field(default=10_000, ge=1, le=100_000)
     after: int | None = Field(default=None, ge=0, le=2**62, description="Feature id")
+
+    @property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees; None if no box was given."""
+        if self.bbox is None:
+            return None
+        west, south, east, north = map(float, self.bbox.split(","))
+        return west, south, east, north
 
 
 class LiveQuery(Parameters):

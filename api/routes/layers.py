@@ -57,7 +57,7 @@ def show_layer(
         etag = f'W/"g{geo.changes.store.newest(conn)}"'
         if is_current(request, etag):
             return not_modified(etag)
-        body = layer_geojson(conn, code, bbox=query.bbox, limit=query.limit, after=query.after)
+        body = layer_geojson(conn, code, bbox=query.box, limit=query.limit, after=query.after)
     if body is None:
         raise RequestError(
             UNKNOWN_RESOURCE, f"no layer {code!r} is on record; GET /api/v1/layers lists them"

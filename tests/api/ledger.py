@@ -63,29 +63,37 @@ class Ledger:
         )
         return made
 
+    def many_series(self, station: int, count: int) -> list[int]:
+        """Return new series of a station that differ in their channel."""
+        rows = self.conn.execute(
+            "insert into telemetry.series (station_id, quantity, channel, statistic)"
+            " select %s, 'stage', k::text, 'instant' from generate_series(1, %s) k returning id",
+            (station, count),
+        )
+        return [one for (one,) in rows]
+
     def commit(self, *readings: Reading, lane: str = "live") -> int:
         """Store readings in one transaction and return its commit number."""
         with self.conn.transaction():
-            for one in readings:
-                self.conn.execute(
-                    "insert into telemetry.observation"
-                    " (at, received_at, value, series_id, quality) values (%s, %s, %s, %s, %s)",
-                    (one.at, one.at + timedelta(seconds=1), one.value, one.series, one.quality),
-                )
+            self._many(
+                "insert into telemetry.observation (at, received_at, value, series_id, quality)"
+                " values (%s, %s, %s, %s, %s)",
+                [(one.at, one.at + timedelta(seconds=1), one.value, one.series, one.quality)
+                 for one in readings],
+            )  # fmt: skip
             return self._tick(readings, lane)
 
     def _tick(self, readings: tuple[Reading, ...], lane: str) -> int:
         n = self._one("update telemetry.commit_counter set n = n + 1 returning n", ())
-        for one in readings:
-            self.conn.execute(
-                "insert into telemetry.latest as l (series_id, at, received_at, value, revision,"
-                " quality, quality_rule, n) values (%s, %s, %s, %s, 0, %s, %s, %s)"
-                " on conflict (series_id) do update set at = excluded.at,"
-                " received_at = excluded.received_at, value = excluded.value,"
-                " quality = excluded.quality, n = excluded.n where excluded.at > l.at",
-                (one.series, one.at, one.at + timedelta(seconds=1), one.value, one.quality,
-                 2 if one.value is None else 0, n),
-            )  # fmt: skip
+        self._many(
+            "insert into telemetry.latest as l (series_id, at, received_at, value, revision,"
+            " quality, quality_rule, n) values (%s, %s, %s, %s, 0, %s, %s, %s)"
+            " on conflict (series_id) do update set at = excluded.at,"
+            " received_at = excluded.received_at, value = excluded.value,"
+            " quality = excluded.quality, n = excluded.n where excluded.at > l.at",
+            [(one.series, one.at, one.at + timedelta(seconds=1), one.value, one.quality,
+              2 if one.value is None else 0, n) for one in readings],
+        )  # fmt: skip
         times = [one.at for one in readings]
         self.conn.execute(
             "insert into telemetry.commit_log (n, source, lane, series_ids, start_at, end_at,"
@@ -95,6 +103,10 @@ class Ledger:
         )  # fmt: skip
         self.conn.execute("notify commit_log")
         return n
+
+    def _many(self, query: str, rows: list[tuple[Any, ...]]) -> None:
+        with self.conn.cursor() as cursor:
+            cursor.executemany(query, rows)
 
     def _one(self, query: str, parameters: tuple[Any, ...]) -> int:
         row = self.conn.execute(query, parameters).fetchone()

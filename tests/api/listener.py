@@ -60,6 +60,13 @@ class Listener:
             raise EOFError("the stream has ended")
         return Event(name=fields["event"], id=fields["id"], data=json.loads(fields["data"]))
 
+    def reach(self, n: int) -> list[Event]:
+        """Return the events up to the first that leaves this client at commit ``n``."""
+        events = [self.next()]
+        while events[-1].n < n:
+            events.append(self.next())
+        return events
+
     def wait_for(self, *names: str, within: float = 15) -> Event:
         """Return the next event of these names, passing over others."""
         end = time.monotonic() + within

@@ -29,7 +29,7 @@ def gauge(ledger: Ledger) -> int:
 
 
 def test_a_station_has_all_fields_and_absent_ones_are_null(client, ledger):
-    ledger.station("BARE", lon=None, lat=None, name="无坐标 \"引号\"")
+    ledger.station("BARE", lon=None, lat=None, name='无坐标 "引号"')
     assert client.get("/stations/BARE").json() == {
         "code": "BARE", "name": "无坐标 \"引号\"", "kind": "level", "lon": None, "lat": None,
         "datum": None, "district_code": None, "basin_code": None, "interval": None,
@@ -200,7 +200,9 @@ def test_a_station_without_data_has_no_observations(client, ledger):
     for form in ({}, {"format": "csv"}, {"format": "csv", "limit": 5}):
         asked = {"station": "EMPTY", "quantity": "stage", **DAY, **form}
         answer = client.get("/observations", params=asked)
-        empty = b"at,received_at,value,quality,revision\r\n" if form else b'{"items":[],"next":null}'
+        empty = (
+            b"at,received_at,value,quality,revision\r\n" if form else b'{"items":[],"next":null}'
+        )
         assert (answer.status_code, answer.content) == (200, empty)
 
 

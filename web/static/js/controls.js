@@ -93,6 +93,11 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
   });
   map.onPointer((at) => byId("map").classList.toggle("over-station", layer.hits(at).length > 0));
 
+  // A phone's bar has no room for theme and language: there they stand on the map.
+  const settle = () => byId(NARROW.matches ? "map-panel" : "status").append(byId("bar-tools"));
+  NARROW.addEventListener("change", settle);
+  settle();
+
   search.addEventListener("input", () => store.setSearch(search.value));
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && list.order.length > 0 && !event.isComposing) open(list.order[0]);

@@ -62,7 +62,8 @@ export class MapAdapter {
   reveal({ lon, lat }, right, bottom) {
     this.map.invalidateSize({ pan: false });
     this.map.panInside([lat, lon], {
-      paddingTopLeft: [60, 60], paddingBottomRight: [60 + right, 60 + bottom],
+      // Right of a symbol stands its label.
+      paddingTopLeft: [60, 60], paddingBottomRight: [140 + right, 60 + bottom],
     });
   }
 

@@ -67,6 +67,6 @@ class Stores:
     def geo(self) -> Iterator[Connection[Any]]:
         """Lend a connection to the geo store; a :class:`RequestError` if none is configured."""
         if self._geo is None:
-            raise RequestError(NOT_READY, "no geo store is configured (HANGOU_GEO_DSN)")
+            raise RequestError(NOT_READY, "not configured (HANGOU_GEO_DSN)")
         with self._geo.connection() as connection:
             yield connection

@@ -40,17 +40,13 @@ _BROKEN = (psycopg.Error, telemetry.errors.TelemetryError, geo.errors.GeoError, 
 def show_health(request: Request, platform: Shared) -> Response:
     """Always 200 while the process runs; what is broken is in the document."""
     failures = _failures(platform)
-    states: list[Any] = []
-    if "telemetry" not in failures:
-        with platform.stores.telemetry() as conn:
-            states = json.loads(system_states(conn))
     document = {
         "status": "degraded" if failures else "ok",
         "version": product_version(),
         "stores": {name: failures.get(name, "up") for name in ("telemetry", "geo")},
-        "schemas": {"telemetry": telemetry.schema.head(), "geo": geo.schema.head()},
+        "schemas": {"telemetry": telemetry.schema.HEAD, "geo": geo.schema.head()},
         "live": {"up": platform.hub.up, "n": platform.hub.n, "g": platform.hub.g},
-        "states": states,
+        "states": [] if "telemetry" in failures else _states(platform),
     }
     return answer(request, json.dumps(document, ensure_ascii=False).encode())
 
@@ -67,7 +63,7 @@ def show_ready(request: Request, platform: Shared) -> Response:
     if not failures:
         return answer(request, b'{"ready":true}')
     errors = [{"parameter": name, "detail": why} for name, why in failures.items()]
-    detail = "; ".join(f"{name} store {why}" for name, why in failures.items())
+    detail = "; ".join(f"{name} store: {why}" for name, why in failures.items())
     return problem(request, NOT_READY, detail, errors=errors, headers={"Retry-After": "3"})
 
 
@@ -75,6 +71,15 @@ def show_ready(request: Request, platform: Shared) -> Response:
 def show_metrics(platform: Shared) -> Response:
     """Prometheus text."""
     return Response(platform.metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _states(platform: Platform) -> list[Any]:
+    try:
+        with platform.stores.telemetry() as conn:
+            states: list[Any] = json.loads(system_states(conn))
+    except psycopg.Error:  # lost since it was looked at: the next answer says so
+        return []
+    return states
 
 
 def _failures(platform: Platform) -> dict[str, str]:

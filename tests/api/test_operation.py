@@ -1,8 +1,10 @@
 """Health, readiness, metrics, pages and what goes on when a store is missing."""
 
 import json
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 
 import web
 from tests.api.ledger import Reading
+from tests.api.listener import Listener
 from tests.api.serving import serve, settings
 
 pytestmark = pytest.mark.db
@@ -77,6 +80,46 @@ def test_another_schema_version_is_not_ready_and_a_server_refuses_to_start(
     )
     assert process.returncode == 1
     assert "telemetry migrate" in process.stderr
+
+
+def test_sigterm_ends_the_process_in_order_within_3_s_although_streams_are_open(
+    telemetry_db_module, geo_db_module
+):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "serve"],
+        env={
+            "HANGOU_TELEMETRY_DSN": telemetry_db_module.api,
+            "HANGOU_GEO_DSN": geo_db_module.api,
+            "HANGOU_API_PORT": str(port),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_served(port)
+        with Listener(f"http://127.0.0.1:{port}") as live:
+            live.wait_for("snapshot")
+            began = time.monotonic()
+            process.terminate()
+            assert process.wait(timeout=15) == 0
+            assert time.monotonic() - began < 3
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_served(port: int) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    pytest.fail("the api does not listen")
 
 
 def test_metrics_count_requests_by_route_and_never_by_address(client, served):

@@ -1,4 +1,7 @@
-"""Stores and a collector of a benchmark's own, in ``var/bench``; nothing of the clone's is used."""
+"""Stores, a collector and an api of a benchmark's own; nothing of the clone's is used.
+
+Each benchmark has a folder of its own under ``var/``, so that two do not disturb each other.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +58,11 @@ class Bench:
             "HANGOU_DATA_DIR": str(CHECKOUT / "data"),
         }
 
+    @property
+    def url(self) -> str:
+        """Return where :func:`api` answers."""
+        return f"http://127.0.0.1:{self.local.ports.api}"
+
     def empty(self) -> None:
         """Make the telemetry database anew."""
         self.sql(
@@ -77,9 +86,9 @@ class Bench:
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
-    """Start stores as durable as in production; stop them afterwards."""
-    places = Places(var=CHECKOUT / "var" / "bench")
+def bench(folder: str = "bench") -> Iterator[Bench]:
+    """Start stores as durable as in production in ``var/folder``; stop them afterwards."""
+    places = Places(var=CHECKOUT / "var" / folder)
     places.make()
     local = open_stores(places, configured=False)
     local.start()
@@ -92,10 +101,38 @@ def bench() -> Iterator[Bench]:
 @contextmanager
 def collector(platform: Bench, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``python -m ingest run``; stop it by SIGTERM."""
+    with _process(["ingest", "run"], platform.environment(), log) as process:
+        yield process
+
+
+@contextmanager
+def api(platform: Bench, log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``python -m api serve`` on the telemetry store alone, and wait until it answers."""
+    environment = {
+        **os.environ, "HANGOU_TELEMETRY_DSN": platform.dsn("hangou_api"),
+        "HANGOU_API_PORT": str(platform.local.ports.api), **settings,
+    }
+    environment.pop("HANGOU_GEO_DSN", None)
+    with _process(["api", "serve"], environment, log) as process:
+        wait_for("api", lambda: _answers(f"{platform.url}/api/v1/health"))
+        yield process
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def _process(
+    command: list[str], environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ingest", "run"], env=platform.environment(), stderr=out,
-            stdout=out, cwd=CHECKOUT,
+            [sys.executable, "-m", *command], env=environment, stderr=out, stdout=out, cwd=CHECKOUT
         )
     try:
         yield process

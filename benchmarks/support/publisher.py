@@ -51,7 +51,7 @@ def payload(session: str, seq: int, first: int, readings: int) -> bytes:
 
 def main() -> None:
     plan = json.loads(open(sys.argv[1]).read())
-    devices = [_open(plan, code, word) for code, word in plan["passwords"].items()]
+    devices = [open_device(plan, code, word) for code, word in plan["passwords"].items()]
     selector = selectors.DefaultSelector()
     for device in devices:
         device.sock.setblocking(False)
@@ -81,7 +81,8 @@ def main() -> None:
           flush=True)
 
 
-def _open(plan: dict, code: str, word: str) -> Device:
+def open_device(plan: dict, code: str, word: str) -> Device:
+    """Return a connected device that listens for its receipts."""
     sock = socket.create_connection((plan["host"], plan["port"]))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.sendall(mqtt.connect(f"bench-{code}", code, word))

@@ -125,7 +125,7 @@ class Resolver:
 
     def _bound(self, station_id: int, binding: Binding, words: Words) -> Target:
         quantity = self._catalogue.quantities[binding.quantity]
-        statistic = words.statistic or binding.statistic
+        statistic = binding.statistic if words.statistic is None else words.statistic
         period = (binding.period or None) if words.period is None else words.period
         _check_statistic(quantity, statistic)
         key = SeriesKey(
@@ -144,7 +144,7 @@ class Resolver:
 
 
 def _default_key(station_id: int, quantity: Quantity, channel: str, words: Words) -> SeriesKey:
-    statistic = words.statistic or quantity.statistic
+    statistic = quantity.statistic if words.statistic is None else words.statistic
     _check_statistic(quantity, statistic)
     period = _checked_period(quantity, statistic, words.period)
     return SeriesKey(station_id, quantity.code, channel, statistic, period)

@@ -34,6 +34,7 @@ _TEXT_CODES = {
     "quality": Code.BAD_QUALITY,
 }
 MAXIMUM_SEQ = 2**62
+_LONGEST_WHOLE = 400  # characters; the largest double has 309 digits
 
 
 def diagnose(payload: bytes) -> Message:
@@ -88,7 +89,7 @@ def _parse(payload: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise Rejected(Code.NOT_UTF8, f"byte {error.start} is not UTF-8") from error
     try:
-        document = json.loads(text, parse_constant=_no_constant)
+        document = json.loads(text, parse_constant=_no_constant, parse_int=_whole)
     except RecursionError as error:
         raise Rejected(Code.NOT_JSON, "nested too deeply") from error
     except ValueError as error:
@@ -96,6 +97,11 @@ def _parse(payload: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise Rejected(Code.BAD_FORM, f"an object was expected, not {describe(document)}")
     return document
+
+
+def _whole(digits: str) -> int | float:
+    """Return a whole number; one that Python will not read for its length is infinite."""
+    return int(digits) if len(digits) <= _LONGEST_WHOLE else math.inf
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -10,37 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from psycopg import sql
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 from telemetry.errors import SchemaError
 from telemetry.quantities.model import load_catalogue
 from telemetry.quantities.store import save_catalogue
+from telemetry.store import schema_version
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def head() -> str:
-    """Return the revision this code is written for."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise SchemaError(f"no migration found in {MIGRATIONS}; the installation is incomplete")
-    return revision
+HEAD = "0001"
+"""The revision this code is written for; a test holds it to the newest migration."""
 
 
 def migrate(dsn: str, data_dir: Path | None = None) -> str:
-    """Bring the database at ``dsn`` to :func:`head` and load the catalogue of quantities.
+    """Bring the database at ``dsn`` to :data:`HEAD` and load the catalogue of quantities.
 
     Parameters
     ----------
@@ -54,32 +38,36 @@ def migrate(dsn: str, data_dir: Path | None = None) -> str:
     str
         The revision reached. Running it twice changes nothing.
     """
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn),
-                           poolclass=NullPool)
-    config = _config()
+    # Only here: each process checks the version, few migrate, and alembic is slow to import.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy import create_engine  # noqa: PLC0415
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), poolclass=NullPool
+    )
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    folder = data_dir or Path(os.environ.get("HANGOU_DATA_DIR", "") or MIGRATIONS.parents[1] / "data")
+    folder = data_dir or Path(
+        os.environ.get("HANGOU_DATA_DIR", "") or MIGRATIONS.parents[1] / "data"
+    )
     with psycopg.connect(dsn) as conn:
         save_catalogue(conn, load_catalogue(folder / "quantities.toml"))
-    return head()
+    return HEAD
 
 
 def require_schema(conn: psycopg.Connection[Any]) -> None:
-    """Raise :class:`SchemaError` unless the database is at :func:`head`."""
-    wanted = head()
-    database = conn.info.dbname
-    query = sql.SQL("select version_num from public.alembic_version")
-    try:
-        row = conn.execute(query).fetchone()
-    except psycopg.errors.UndefinedTable:
-        conn.rollback()
-        row = None
-    found = row[0] if row else "none"
-    if found != wanted:
+    """Raise :class:`SchemaError` unless the database is at :data:`HEAD`."""
+    found = schema_version(conn)
+    if found != HEAD:
         raise SchemaError(
-            f"database {database!r} is at telemetry schema {found}, this program needs {wanted}; "
+            f"database {conn.info.dbname!r} is at telemetry schema {found or 'none'}, this program "
+            f"needs {HEAD}; "
             "run `python -m telemetry migrate` with the owner's HANGOU_TELEMETRY_DSN, "
             "or start the program of the version that the database has"
         )

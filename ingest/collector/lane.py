@@ -33,6 +33,7 @@ from telemetry.quantities.model import Catalogue
 from telemetry.series.store import ensure_series
 
 _LONGEST_PAUSE = 10.0
+_BATCH_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,7 +184,7 @@ class Lane:
             self._arrived.wait(0.5)
             self._arrived.clear()
         deadline = time.monotonic() + self.plan.batch_age_s
-        while len(self._inbox) < self.plan.batch_messages and not self._stopping.is_set():
+        while not (self._enough() or self._stopping.is_set()):
             left = deadline - time.monotonic()
             if left <= 0:
                 break
@@ -191,6 +192,10 @@ class Lane:
         while self.plan.yields_to() and time.monotonic() < deadline + 1.0:
             time.sleep(0.01)
         return True
+
+    def _enough(self) -> bool:
+        """Whether a batch is worth its commit already, before its age."""
+        return len(self._inbox) >= self.plan.batch_messages or self._inbox_bytes >= _BATCH_BYTES
 
     def _gather(self, assembler: Assembler, links: LinkNews) -> tuple[Batch, list[Any]]:
         """Take messages until the batch is full; carry over what its receipts cannot list."""

@@ -135,7 +135,9 @@ class Watcher:
         loaded = time.monotonic()
         clock_was = disk_was = None
         while not self._stopping.is_set():
-            notes = [note.channel for note in self._conn.notifies(timeout=_POLL_S, stop_after=1)]
+            # Registry commands come in bursts: gather what follows at once, then read once.
+            notes = {note.channel for note in self._conn.notifies(timeout=_POLL_S, stop_after=1)}
+            notes |= {note.channel for note in self._conn.notifies(timeout=0.05)}
             if "registry" in notes or time.monotonic() - loaded > _RELOAD_S:
                 self.knowledge = load_knowledge(self._conn, self._clock)
                 loaded = time.monotonic()

@@ -20,7 +20,7 @@ from telemetry.observations.model import (
 )
 from telemetry.observations.resolve import ALWAYS, Resolver, Target, Words
 from telemetry.observations.rows import NO_FLAG, Rows
-from telemetry.observations.times import TimeBounds, parse_time
+from telemetry.observations.times import TimeBounds, parse_time, parse_usual_times
 
 
 def admit(
@@ -132,9 +132,13 @@ def _admit_columns(
     start = len(rows)
     rejections: list[Rejection] = []
     indexes: list[Index] = []
-    times = [_time_or_rejected(text, bounds, received_at) for text in columns.at]
-    good_times = [one for one in times if isinstance(one, int)]
-    clean = len(good_times) == len(times)
+    usual = parse_usual_times(columns.at)
+    clean = usual is not None and bounds.hold(usual, received_at)
+    times: list[int | Rejected] = (
+        list(usual)
+        if usual is not None and clean
+        else [_time_or_rejected(text, bounds, received_at) for text in columns.at]
+    )
     for key, values in columns.series.items():
         quantity, _, channel = key.partition(".")
         words = Words(columns.station, quantity, channel if "." in key else None, None, None)
@@ -143,8 +147,8 @@ def _admit_columns(
             rejections += [Rejection(answer.code, (i, key), answer.reason)
                            for i in range(len(values))]  # fmt: skip
             continue
-        if clean and _is_plain(answer):
-            _extend(rows, answer[0].series_id, good_times, values, received_at)
+        if usual is not None and clean and _is_plain(answer):
+            _extend(rows, answer[0].series_id, usual, values, received_at)
             indexes += [(i, key) for i in range(len(values))]
             continue
         for i, (at, value) in enumerate(zip(times, values, strict=True)):

@@ -50,6 +50,36 @@ def parse_time(text: str) -> int:
         raise Rejected(Code.BAD_TIME, f"{describe(text)} is no time of the calendar") from error
 
 
+# Digits become 0, so that one comparison tells whether all texts have the usual shape.
+_SHAPE = bytes(ord("0") if 48 <= code <= 57 else code for code in range(256))
+_USUAL_SHAPES = (
+    b"0000-00-00T00:00:00+00:00",
+    b"0000-00-00T00:00:00Z",
+    b"0000-00-00T00:00:00-00:00",
+)
+
+
+def parse_usual_times(texts: list[str]) -> list[int] | None:
+    """Return many times at once if all are whole seconds in one shape, else None.
+
+    A quarter of the cost of :func:`parse_time` a piece, which decides whatever this leaves.
+    """
+    joined = "".join(texts)
+    if not joined.isascii():
+        return None
+    shape = joined.encode().translate(_SHAPE)
+    if not any(shape == usual * len(texts) for usual in _USUAL_SHAPES):
+        return None
+    # The parser would take an offset of 60 minutes and more, such as +08:75.
+    if texts and texts[0][-1] != "Z" and max(joined[23::25]) > "5":
+        return None
+    parse, epoch, unit = datetime.fromisoformat, EPOCH, _MICROSECOND
+    try:
+        return [(parse(text) - epoch) // unit for text in texts]
+    except (ValueError, OverflowError):
+        return None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimeBounds:
     """What event times are believed (dated setting ``time_bounds``).
@@ -60,6 +90,10 @@ class TimeBounds:
 
     ahead: int
     not_before: int
+
+    def hold(self, times: list[int], now: int) -> bool:
+        """Whether all of ``times`` are within the bounds at the time ``now``."""
+        return not times or (max(times) <= now + self.ahead and min(times) >= self.not_before)
 
     def check(self, at: int, now: int) -> None:
         """Raise :class:`Rejected` for a time outside the bounds at the time ``now``."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from telemetry.errors import ConflictError
 from telemetry.quantities.model import Catalogue
 
 _SAVE = """
@@ -28,7 +29,7 @@ def save_catalogue(conn: Connection[Any], catalogue: Catalogue) -> None:
 
     Raises
     ------
-    ValueError
+    ConflictError
         If the catalogue gives a quantity another unit than the store has.
     """
     for one in catalogue.quantities.values():
@@ -37,7 +38,7 @@ def save_catalogue(conn: Connection[Any], catalogue: Catalogue) -> None:
             (one.code, one.unit, one.name_zh, one.name_en, one.statistic, one.period_required),
         ).fetchone()
         if row is None:
-            raise ValueError(
+            raise ConflictError(
                 f"quantity {one.code!r} is stored in another unit than {one.unit!r}; "
                 "a unit is fixed for ever: add a new quantity code instead"
             )

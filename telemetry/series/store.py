@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from telemetry.audit.store import record
+from telemetry.errors import ConflictError
 from telemetry.series.model import SeriesKey
 
 _ENSURE = """
@@ -72,13 +73,13 @@ def add_origin(
 
     Raises
     ------
-    ValueError
+    ConflictError
         If the station has live series and this one is replayed or derived, or the reverse:
         origins never mix in a station.
     """
     mixed = conn.execute(_OTHER_ORIGINS, (series_id, origin.origin)).fetchone()
     if mixed is not None:
-        raise ValueError(
+        raise ConflictError(
             f"the station of series {series_id} has series of origin {mixed[0]!r}; "
             f"{origin.origin!r} needs a station of its own"
         )

@@ -1,0 +1,30 @@
+"""The version check that every process makes at its start."""
+
+import psycopg
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from telemetry import schema
+from telemetry.errors import SchemaError
+
+
+def test_the_expected_version_is_the_newest_migration():
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+
+
+@pytest.mark.db
+def test_a_migrated_database_is_accepted_by_a_plain_role(telemetry_db):
+    with psycopg.connect(telemetry_db.read) as conn:
+        schema.require_schema(conn)
+
+
+@pytest.mark.db
+def test_another_version_is_refused_with_the_way_out(telemetry_db):
+    with psycopg.connect(telemetry_db.owner) as conn:
+        conn.execute("update public.alembic_version set version_num = '0000'")
+        with pytest.raises(SchemaError, match="python -m telemetry migrate"):
+            schema.require_schema(conn)

@@ -37,7 +37,7 @@ class Assembler:
                 message, device, batch.rows, resolver=self.resolver,
                 bounds=self.knowledge.bounds, received_at=arrived.received_at,
             )  # fmt: skip
-            ahead = any(rejection.code is Code.TIME_AHEAD for rejection in rejections)
+            ahead = bool(rejections) and any(one.code is Code.TIME_AHEAD for one in rejections)
             if self.clock.hear(device_code, ahead=ahead, now=arrived.received_at) and ahead:
                 rejections = [_suspect()]
                 batch.rows.truncate(start)

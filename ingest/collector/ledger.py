@@ -40,9 +40,8 @@ class Ledger:
             self._arrived = self._done = 0
 
     def arrive(self) -> None:
-        """Count one message taken into memory."""
-        with self._lock:
-            self._arrived += 1
+        """Count one message taken into memory; only the session's thread calls it."""
+        self._arrived += 1
 
     def skip(self, messages: int) -> None:
         """Count messages that carry no reading (status) as done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -19,6 +20,7 @@ from ingest.collector.session import SessionPlan, Status
 from ingest.collector.watch import SharedClock, Watcher
 from ingest.errors import BrokerError
 from ingest.settings import CollectorSettings, parse_broker_url
+from telemetry.logs import configure_logs
 from telemetry.quantities.model import Catalogue, load_catalogue
 from telemetry.schema import require_schema
 
@@ -37,6 +39,7 @@ def main(settings: CollectorSettings) -> int:
     TelemetryError
         If the store has another schema version than this program.
     """
+    configure_logs("ingest")
     log = structlog.get_logger()
     report = problems_of_config(settings.broker_config)
     if report.problems:
@@ -70,6 +73,10 @@ class Collector:
         """Collect until a signal or a refusal; then write what has arrived and leave."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        # A batch makes many small objects and no cycles: the default collector would walk all
+        # of them again and again (a third of the time of a batch).
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 100)
         self._watcher.start()
         for lane in self.lanes:
             lane.start()

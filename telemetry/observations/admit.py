@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from telemetry.devices.model import Device
 from telemetry.observations.model import (
@@ -131,7 +132,7 @@ def _admit_columns(
 ) -> list[Rejection]:  # fmt: skip
     start = len(rows)
     rejections: list[Rejection] = []
-    indexes: list[Index] = []
+    admitted: list[tuple[str, Sequence[int]]] = []
     usual = parse_usual_times(columns.at)
     clean = usual is not None and bounds.hold(usual, received_at)
     times: list[int | Rejected] = (
@@ -149,16 +150,19 @@ def _admit_columns(
             continue
         if usual is not None and clean and _is_plain(answer):
             _extend(rows, answer[0].series_id, usual, values, received_at)
-            indexes += [(i, key) for i in range(len(values))]
+            admitted.append((key, range(len(values))))
             continue
+        good: list[int] = []
         for i, (at, value) in enumerate(zip(times, values, strict=True)):
             try:
                 _admit_cell(rows, answer, at, value, received_at)
             except Rejected as error:
                 rejections.append(Rejection(error.code, (i, key), error.reason))
             else:
-                indexes.append((i, key))
+                good.append(i)
+        admitted.append((key, good))
     if len(set(times)) != len(times) or len(columns.series) > 1:
+        indexes: list[Index] = [(i, key) for key, positions in admitted for i in positions]
         rejections += _take_out_conflicts(rows, start, indexes)
     return rejections
 

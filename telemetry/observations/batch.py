@@ -38,13 +38,15 @@ class Entry:
     stop: int
     handle: Any = None
     leave_open: bool = False
+    session_key: SessionKey | None = field(init=False)
+    """The session that the message belongs to, if it can be told."""
 
-    @property
-    def session_key(self) -> SessionKey | None:
-        """The session that the message belongs to, if it can be told."""
-        if self.device is None or self.message.session is None or self.message.seq is None:
-            return None
-        return SessionKey(self.device.id, self.topic, self.message.session)
+    def __post_init__(self) -> None:
+        device, message = self.device, self.message
+        if device is None or message.session is None or message.seq is None:
+            self.session_key = None
+        else:
+            self.session_key = SessionKey(device.id, self.topic, message.session)
 
     def receipt_entries(self) -> list[dict[str, Any]]:
         """Return the message's rejections as the receipt lists them: one a code."""
@@ -90,7 +92,7 @@ class Batch:
     def fits(self, entry: Entry) -> bool:
         """Whether the entry's rejections fit into its session's receipt of this commit."""
         key = entry.session_key
-        if key is None or not entry.rejections:
+        if not entry.rejections or key is None:
             return True
         codes = len({rejection.code for rejection in entry.rejections})
         return self._listed[key] + codes <= RECEIPT_ENTRIES
@@ -99,7 +101,7 @@ class Batch:
         """Append an entry whose rows are in :attr:`rows` already."""
         self.entries.append(entry)
         key = entry.session_key
-        if key is not None and entry.rejections:
+        if entry.rejections and key is not None:
             self._listed[key] += len({rejection.code for rejection in entry.rejections})
 
 

@@ -73,9 +73,9 @@ def parse_usual_times(texts: list[str]) -> list[int] | None:
     # The parser would take an offset of 60 minutes and more, such as +08:75.
     if texts and texts[0][-1] != "Z" and max(joined[23::25]) > "5":
         return None
-    parse, epoch, unit = datetime.fromisoformat, EPOCH, _MICROSECOND
+    parse = datetime.fromisoformat
     try:
-        return [(parse(text) - epoch) // unit for text in texts]
+        return [int(parse(text).timestamp()) * 1_000_000 for text in texts]
     except (ValueError, OverflowError):
         return None
 

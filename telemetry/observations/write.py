@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import psycopg
 from psycopg import Connection
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
@@ -24,7 +25,7 @@ from telemetry.commits.store import (
     add_rejections,
 )
 from telemetry.observations import store
-from telemetry.observations.batch import Batch, Entry, Settled
+from telemetry.observations.batch import RECEIPT_ENTRIES, Batch, Entry, Settled
 from telemetry.observations.model import Code, Rejection
 from telemetry.observations.rows import Block
 from telemetry.observations.times import moment
@@ -34,6 +35,7 @@ from telemetry.sessions.store import lock_sessions, save_sessions
 STAGED_SECONDS = 60.0
 """How long a writer stays on the staged path after a unique violation (DESIGN 3.2)."""
 _ATTEMPTS = 4
+_WORTH_ANOTHER = (DeadlockDetected, SerializationFailure, UniqueViolation)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,11 +49,15 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Plan:
-    """What session rows make of a batch, before any reading is written."""
+    """What session rows make of a batch, before any reading is written.
 
-    progress: dict[SessionKey, Progress]
+    ``overruled`` holds entries with the rejections they had, to undo a failed attempt.
+    """
+
+    progress: dict[SessionKey, Progress] = field(default_factory=dict)
     staged: list[tuple[int, int]] = field(default_factory=list)
     dropped: list[tuple[int, int]] = field(default_factory=list)
+    overruled: list[tuple[Entry, list[Rejection]]] = field(default_factory=list)
 
 
 class Writer:
@@ -79,21 +85,23 @@ class Writer:
             If the store cannot take it (connection lost, disk full ...); nothing of the batch
             is stored then, or, if COMMIT itself was cut off, all of it.
         """
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(1, _ATTEMPTS + 1):
+            plan = _Plan()
             try:
                 with conn.transaction():
-                    return self._transaction(conn, batch)
-            except (DeadlockDetected, SerializationFailure, UniqueViolation):
+                    return self._transaction(conn, batch, plan)
+            except psycopg.Error as error:
+                for entry, rejections in plan.overruled:
+                    entry.rejections = rejections
                 # Another writer was at the same keys; the next attempt sees its rows.
-                if attempt == _ATTEMPTS - 1:
+                if not isinstance(error, _WORTH_ANOTHER) or attempt == _ATTEMPTS:
                     raise
         raise AssertionError("unreachable")
 
-    def _transaction(self, conn: Connection[Any], batch: Batch) -> Outcome:
-        # A failed attempt may have changed an entry, so each attempt has its own.
-        entries = [replace(entry) for entry in batch.entries]
+    def _transaction(self, conn: Connection[Any], batch: Batch, plan: _Plan) -> Outcome:
+        entries = batch.entries
         keys = sorted({key for entry in entries if (key := entry.session_key) is not None})
-        plan = _Plan(lock_sessions(conn, keys))
+        plan.progress = lock_sessions(conn, keys)
         for entry in entries:
             _place(entry, plan)
         written = store.Written()
@@ -143,6 +151,7 @@ def _place(entry: Entry, plan: _Plan) -> None:
     arrival = progress.settle(seq)
     if arrival is Arrival.TOO_WIDE:
         reason = f"more than 1,000 gaps before seq {seq}; send the missing ones first"
+        plan.overruled.append((entry, entry.rejections))
         entry.rejections = [Rejection(Code.GAP_TOO_WIDE, None, reason)]
         plan.dropped.append(rows)
     elif arrival is Arrival.RESENT or entry.redelivered:
@@ -202,7 +211,8 @@ def _rejections(entries: list[Entry]) -> dict[tuple[str, str], tuple[int, int]]:
 def _settled(entries: list[Entry], progress: dict[SessionKey, Progress]) -> list[Settled]:
     """Return what to receipt: one item a session, and one a device for the unreadable."""
     items: dict[Any, Settled] = {}
-    for entry in entries:
+    # Seqs that stay open come last: what does not fit any more, their re-send is told.
+    for entry in sorted(entries, key=_stays_open):
         key = entry.session_key
         if entry.device is None or (key is None and not entry.message.unreadable):
             continue
@@ -215,6 +225,15 @@ def _settled(entries: list[Entry], progress: dict[SessionKey, Progress]) -> list
         if key is None:
             item.unreadable.append(hashlib.sha256(entry.payload).hexdigest()[:16])
         if entry.rejections and not entry.leave_open and (key or entry.message.session):
-            item.rejected += entry.receipt_entries()
+            listed = entry.receipt_entries()
+            if not _stays_open(entry) or len(item.rejected) + len(listed) <= RECEIPT_ENTRIES:
+                item.rejected += listed
             item.rejected_total += entry.rejected_readings()
     return list(items.values())
+
+
+def _stays_open(entry: Entry) -> bool:
+    """Whether the commit leaves the entry's seq unsettled, so that no receipt covers it."""
+    return entry.session_key is None or any(
+        rejection.code is Code.GAP_TOO_WIDE for rejection in entry.rejections
+    )

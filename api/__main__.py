@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from api.app import create_app
 from api.server import Server, server_config
 from api.settings import Settings
-from telemetry.errors import SchemaError
+from telemetry.errors import CatalogueError, SchemaError
 from telemetry.schema import require_schema
 
 
@@ -38,7 +38,11 @@ def _serve(settings: Settings) -> int:
     if refusal is not None:
         print(refusal, file=sys.stderr)
         return 1
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except CatalogueError as error:
+        print(error, file=sys.stderr)
+        return 1
     server = Server(server_config(app, settings), before_shutdown=app.state.platform.hub.close)
     server.run()
     return 0 if server.started else 1

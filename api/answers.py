@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable
 
 from fastapi import Request, Response
@@ -43,6 +44,17 @@ def is_current(request: Request, etag: str) -> bool:
     """Tell whether the client has this version already (If-None-Match, weak comparison)."""
     tags = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
     return "*" in tags or etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in tags}
+
+
+def answer_unless_current(request: Request, body: bytes, *, media_type: str = JSON) -> Response:
+    """Return the body, or 304 if the client has just this one: the ETag is a digest of it.
+
+    For what has no version on record. It spares the way and the client's work, not the query.
+    """
+    etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    if is_current(request, etag):
+        return not_modified(etag)
+    return answer(request, body, media_type=media_type, etag=etag)
 
 
 def not_modified(etag: str) -> Response:

@@ -91,6 +91,14 @@ class LatestQuery(Parameters):
     station: Code | None = None
 
 
+class SeriesListQuery(Parameters):
+    """Parameters of the list of series."""
+
+    station: Code | None = None
+    limit: int = Field(default=10_000, ge=1, le=10_000)
+    after: int = Field(default=0, ge=0, le=2**31 - 1, description="From the link of a page")
+
+
 class ObservationsQuery(Parameters):
     """Which series, and which half-open range ``[start, end)`` of event times."""
 

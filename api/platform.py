@@ -13,6 +13,7 @@ from api.live.table import LatestTable
 from api.metrics import Metrics
 from api.settings import Settings
 from api.stores import Stores
+from telemetry.quantities.model import Catalogue, load_catalogue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,14 +25,28 @@ class Platform:
     table: LatestTable
     hub: Hub
     metrics: Metrics
+    catalogue: Catalogue
 
     @classmethod
     def of(cls, settings: Settings) -> Platform:
-        """Put the parts together. Nothing connects before ``stores.open`` and ``hub.start``."""
+        """Put the parts together. Nothing connects before ``stores.open`` and ``hub.start``.
+
+        Raises
+        ------
+        CatalogueError
+            If the data folder has no catalogue of quantities, or a wrong one.
+        """
         stores, table, metrics = Stores(settings), LatestTable(), Metrics()
         steps = Steps(stores=stores, table=table, reach=settings.live_resume_commits)
         hub = Hub(settings=settings, stores=stores, steps=steps, metrics=metrics)
-        return cls(settings=settings, stores=stores, table=table, hub=hub, metrics=metrics)
+        return cls(
+            settings=settings,
+            stores=stores,
+            table=table,
+            hub=hub,
+            metrics=metrics,
+            catalogue=load_catalogue(settings.data_dir / "quantities.toml"),
+        )
 
 
 def _platform(request: Request) -> Platform:

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8080, ge=0, le=65535)
     api_static_dir: Path = Path(web.__file__).parent / "static"
+    data_dir: Path = Path(web.__file__).parents[1] / "data"
+    """Folder with ``quantities.toml``."""
     api_pool_size: int = Field(default=8, ge=2)
     api_pool_timeout: float = Field(default=3.0, gt=0)
     live_heartbeat: float = Field(default=5.0, gt=0)

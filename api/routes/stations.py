@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import StringConstraints
 
-from api.answers import GEOJSON, JSON, accepts, answer
+from api.answers import GEOJSON, JSON, accepts, answer, answer_unless_current
 from api.documents import problems
 from api.documents.telemetry import STATIONS, STATIONS_GEOJSON, Station
 from api.parameters import CODE, StationsQuery, no_parameters
@@ -24,6 +24,7 @@ router = APIRouter(tags=["stations"])
     dependencies=[Depends(accepts(JSON, GEOJSON))],
     responses={
         200: {"content": {JSON: STATIONS, GEOJSON: STATIONS_GEOJSON}},
+        304: {"description": "The list is as in the version in If-None-Match"},
         **problems(400, 406, 503),
     },
 )
@@ -40,8 +41,8 @@ def list_stations(
         following = f'"{request.url.path}?{urlencode(rest)}"'.encode()
     if geojson:
         body = b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (items, following)
-        return answer(request, body, media_type=GEOJSON)
-    return answer(request, b'{"items":[%b],"next":%b}' % (items, following))
+        return answer_unless_current(request, body, media_type=GEOJSON)
+    return answer_unless_current(request, b'{"items":[%b],"next":%b}' % (items, following))
 
 
 @router.get(

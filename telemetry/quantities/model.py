@@ -18,8 +18,21 @@ STATISTICS = frozenset({"instant", "mean", "minimum", "maximum", "total", "accum
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """One value of a quantity that counts states (a gate is open, a pump has failed)."""
+
+    code: int
+    key: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
-    """One quantity: its code, names, unit and the statistics that make sense for it."""
+    """One quantity: its code, names, unit and the statistics that make sense for it.
+
+    ``states`` lists what its values mean, in the catalogue's order; None for a number.
+    """
 
     code: str
     name_zh: str
@@ -31,6 +44,7 @@ class Quantity:
     period_required: bool
     decimals: int | None
     significant: int | None
+    states: tuple[State, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +108,7 @@ def _quantity(path: Path, code: str, entry: dict[str, Any]) -> Quantity:
             period_required=entry["period_required"],
             decimals=entry.get("decimals"),
             significant=entry.get("significant"),
+            states=_states(entry),
         )
     except KeyError as error:
         raise CatalogueError(f"{path}: quantity {code!r} has no {error.args[0]!r}") from error
@@ -101,3 +116,13 @@ def _quantity(path: Path, code: str, entry: dict[str, Any]) -> Quantity:
     if strangers or quantity.statistic not in quantity.statistics:
         raise CatalogueError(f"{path}: quantity {code!r} names a statistic that is not allowed")
     return quantity
+
+
+def _states(entry: dict[str, Any]) -> tuple[State, ...] | None:
+    rows = entry.get("states")
+    if rows is None:
+        return None
+    return tuple(
+        State(code=row["code"], key=row["key"], name_zh=row["name_zh"], name_en=row["name_en"])
+        for row in rows
+    )

@@ -22,7 +22,7 @@ def contract(served: Served, ledger: Ledger) -> schemathesis.BaseSchema:
 
 PATHS = [
     "/stations", "/stations/{code}", "/latest", "/observations", "/layers", "/layers/{code}",
-    "/health", "/ready",
+    "/quantities", "/series", "/health", "/ready",
 ]  # fmt: skip
 
 

@@ -1,0 +1,68 @@
+"""Documents of quantities and series: what can be measured, and where its values come from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from api.documents import Document, SeriesIdentity
+
+
+class State(Document):
+    """What one value of a quantity of states means."""
+
+    code: int = Field(description="The value", examples=[1])
+    key: str = Field(examples=["open"])
+    name_zh: str = Field(examples=["开启"])
+    name_en: str = Field(examples=["Open"])
+
+
+class Quantity(Document):
+    """What can be measured."""
+
+    code: str = Field(examples=["stage"])
+    name_zh: str = Field(examples=["水位"])
+    name_en: str = Field(examples=["Stage"])
+    unit: str = Field(description="UCUM code", examples=["m"])
+    display: str = Field(description="The unit as people read it; empty for none", examples=["m"])
+    decimals: int | None = Field(description="Digits after the point", examples=[2])
+    significant: int | None = Field(description="Significant digits", examples=[None])
+    states: list[State] | None = Field(description="Null: a number", examples=[None])
+
+
+class Quantities(Document):
+    """The catalogue of quantities."""
+
+    items: list[Quantity]
+    next: str | None = Field(examples=[None])
+
+
+class Origin(Document):
+    """Where the values of a series come from, from a moment on."""
+
+    since: AwareDatetime | None = Field(
+        alias="from",
+        description="Event time; null: since ever",
+        examples=["2026-07-01T00:00:00+00:00"],
+    )
+    origin: Literal["live", "replay", "derived"] = Field(examples=["replay"])
+    source_series: str | None = Field(examples=["rhine_levels:koeln"])
+    transform: str | None = Field(examples=["value × 0.5 + 1.2"])
+    speed: float | None = Field(
+        description="How many times faster than its source a replay runs", examples=[90]
+    )
+
+
+class Series(SeriesIdentity):
+    """A series, with its dated origins."""
+
+    unit: str = Field(description="UCUM code", examples=["m"])
+    origins: list[Origin] = Field(description="Ascending; never empty")
+
+
+class SeriesList(Document):
+    """The series of stations in service, in the order in which they were made."""
+
+    items: list[Series]
+    next: str | None = Field(description="Address of the next page", examples=[None])

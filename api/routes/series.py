@@ -1,0 +1,48 @@
+"""Series: what each station measures, and where the values come from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.answers import JSON, accepts, answer_unless_current
+from api.documents import problems
+from api.documents.catalogue import SeriesList
+from api.parameters import SeriesListQuery
+from api.platform import Shared
+from telemetry.reading.series.store import series_items
+from telemetry.reading.stations.store import require_station
+
+router = APIRouter(tags=["stations"])
+
+
+@router.get(
+    "/series",
+    summary="List the series",
+    dependencies=[Depends(accepts(JSON))],
+    responses={
+        200: {"model": SeriesList},
+        304: {"description": "The list is as in the version in If-None-Match"},
+        **problems(400, 404, 406, 503),
+    },
+)
+def list_series(
+    request: Request, platform: Shared, query: Annotated[SeriesListQuery, Query()]
+) -> Response:
+    """Of all stations in service or of one. `origins` is what holds from which event time on.
+
+    A replay names its source series, what was done to the values, and its speed.
+    """
+    with platform.stores.telemetry() as conn:
+        if query.station is not None:
+            require_station(conn, query.station)
+        items, last = series_items(
+            conn, station=query.station, limit=query.limit, after=query.after
+        )
+    following = b"null"
+    if last is not None:
+        rest = {**query.model_dump(exclude_unset=True, exclude_none=True), "after": last}
+        following = f'"{request.url.path}?{urlencode(rest)}"'.encode()
+    return answer_unless_current(request, b'{"items":[%b],"next":%b}' % (items, following))

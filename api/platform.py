@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from api.live.hub import Hub
 from api.live.steps import Steps
 from api.live.table import LatestTable
+from api.memo import Memo
 from api.metrics import Metrics
 from api.settings import Settings
 from api.stores import Stores
@@ -26,6 +27,7 @@ class Platform:
     hub: Hub
     metrics: Metrics
     catalogue: Catalogue
+    lists: Memo[bytes]
 
     @classmethod
     def of(cls, settings: Settings) -> Platform:
@@ -45,6 +47,7 @@ class Platform:
             table=table,
             hub=hub,
             metrics=metrics,
+            lists=Memo(max_age=settings.api_list_max_age),
             catalogue=load_catalogue(settings.data_dir / "quantities.toml"),
         )
 

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """Folder with ``quantities.toml``."""
     api_pool_size: int = Field(default=8, ge=2)
     api_pool_timeout: float = Field(default=3.0, gt=0)
+    api_list_max_age: float = Field(default=1.0, ge=0)
+    """Stations and series may be this old: however many pages ask, one query a second."""
     live_heartbeat: float = Field(default=5.0, gt=0)
     live_interval: float = Field(default=0.2, gt=0)
     """Least time between two looks at the commit log: at most 5 events a second."""

@@ -8,6 +8,9 @@ from pydantic import AwareDatetime, Field
 
 from api.documents import Document
 
+READ_ONLY = "read-only"
+"""The store answers and takes no writes, so no reading comes in."""
+
 
 class SystemState(Document):
     """A state of the platform itself."""
@@ -22,7 +25,9 @@ class SystemState(Document):
 class Stores(Document):
     """For each store "up", or what is wrong with it."""
 
-    telemetry: str = Field(examples=["up"])
+    telemetry: str = Field(
+        description='"read-only": it answers and takes no writes', examples=["up"]
+    )
     geo: str = Field(examples=["up"])
 
 

@@ -17,13 +17,13 @@ import telemetry.errors
 import telemetry.schema
 from api.answers import JSON, accepts, answer
 from api.documents import problems
-from api.documents.health import Health, Ready
+from api.documents.health import READ_ONLY, Health, Ready
 from api.errors import NOT_READY, RequestError, problem
 from api.metrics import CONTENT_TYPE
 from api.parameters import no_parameters
 from api.platform import Platform, Shared
 from api.settings import product_version
-from telemetry.reading.store import system_states
+from telemetry.reading.store import is_read_only, system_states
 
 router = APIRouter(tags=["operation"])
 metrics_router = APIRouter(include_in_schema=False)
@@ -40,13 +40,17 @@ _BROKEN = (psycopg.Error, telemetry.errors.TelemetryError, geo.errors.GeoError, 
 def show_health(request: Request, platform: Shared) -> Response:
     """Always 200 while the process runs; what is broken is in the document."""
     failures = _failures(platform)
+    read_only, states = (False, []) if "telemetry" in failures else _states(platform)
+    stores = {name: failures.get(name, "up") for name in ("telemetry", "geo")}
+    if read_only:
+        stores["telemetry"] = READ_ONLY
     document = {
-        "status": "degraded" if failures else "ok",
+        "status": "degraded" if failures or read_only else "ok",
         "version": product_version(),
-        "stores": {name: failures.get(name, "up") for name in ("telemetry", "geo")},
+        "stores": stores,
         "schemas": {"telemetry": telemetry.schema.HEAD, "geo": geo.schema.head()},
         "live": {"up": platform.hub.up, "n": platform.hub.n, "g": platform.hub.g},
-        "states": [] if "telemetry" in failures else _states(platform),
+        "states": states,
     }
     return answer(request, json.dumps(document, ensure_ascii=False).encode())
 
@@ -73,13 +77,12 @@ def show_metrics(platform: Shared) -> Response:
     return Response(platform.metrics.text(), media_type=CONTENT_TYPE)
 
 
-def _states(platform: Platform) -> list[Any]:
+def _states(platform: Platform) -> tuple[bool, list[Any]]:
     try:
         with platform.stores.telemetry() as conn:
-            states: list[Any] = json.loads(system_states(conn))
+            return is_read_only(conn), json.loads(system_states(conn))
     except psycopg.Error:  # lost since it was looked at: the next answer says so
-        return []
-    return states
+        return False, []
 
 
 def _failures(platform: Platform) -> dict[str, str]:

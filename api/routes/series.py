@@ -11,7 +11,7 @@ from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.catalogue import SeriesList
 from api.parameters import SeriesListQuery
-from api.platform import Shared
+from api.platform import Platform, Shared
 from telemetry.reading.series.store import series_items
 from telemetry.reading.stations.store import require_station
 
@@ -33,16 +33,25 @@ def list_series(
 ) -> Response:
     """Of all stations in service or of one. `origins` is what holds from which event time on.
 
-    A replay names its source series, what was done to the values, and its speed.
+    A replay names its source series, what was done to the values, and its speed. The
+    list is at most a second old.
     """
-    with platform.stores.telemetry() as conn:
-        if query.station is not None:
+    if query.station is not None:
+        with platform.stores.telemetry() as conn:
             require_station(conn, query.station)
+    body = platform.lists.get(
+        ("series", query), lambda: _series(platform, query, path=request.url.path)
+    )
+    return answer_unless_current(request, body)
+
+
+def _series(platform: Platform, query: SeriesListQuery, *, path: str) -> bytes:
+    with platform.stores.telemetry() as conn:
         items, last = series_items(
             conn, station=query.station, limit=query.limit, after=query.after
         )
     following = b"null"
     if last is not None:
         rest = {**query.model_dump(exclude_unset=True, exclude_none=True), "after": last}
-        following = f'"{request.url.path}?{urlencode(rest)}"'.encode()
-    return answer_unless_current(request, b'{"items":[%b],"next":%b}' % (items, following))
+        following = f'"{path}?{urlencode(rest)}"'.encode()
+    return b'{"items":[%b],"next":%b}' % (items, following)

@@ -12,7 +12,7 @@ from api.answers import GEOJSON, JSON, accepts, answer, answer_unless_current
 from api.documents import problems
 from api.documents.telemetry import STATIONS, STATIONS_GEOJSON, Station
 from api.parameters import CODE, StationsQuery, no_parameters
-from api.platform import Shared
+from api.platform import Platform, Shared
 from telemetry.reading.stations.store import station_item, station_items
 
 router = APIRouter(tags=["stations"])
@@ -31,18 +31,28 @@ router = APIRouter(tags=["stations"])
 def list_stations(
     request: Request, platform: Shared, query: Annotated[StationsQuery, Query()]
 ) -> Response:
-    """In the order of their codes. `freshness` is live, late, stale, offline or never."""
+    """In the order of their codes. `freshness` is live, late, stale, offline or never.
+
+    The list is at most a second old.
+    """
+    media_type = GEOJSON if query.format == "geojson" else JSON
+    body = platform.lists.get(
+        ("stations", query), lambda: _stations(platform, query, path=request.url.path)
+    )
+    return answer_unless_current(request, body, media_type=media_type)
+
+
+def _stations(platform: Platform, query: StationsQuery, *, path: str) -> bytes:
     geojson = query.format == "geojson"
     with platform.stores.telemetry() as conn:
         items, last = station_items(conn, limit=query.limit, after=query.after, geojson=geojson)
     following = b"null"
     if last is not None:
         rest = {"format": query.format, "limit": query.limit, "after": last}
-        following = f'"{request.url.path}?{urlencode(rest)}"'.encode()
+        following = f'"{path}?{urlencode(rest)}"'.encode()
     if geojson:
-        body = b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (items, following)
-        return answer_unless_current(request, body, media_type=GEOJSON)
-    return answer_unless_current(request, b'{"items":[%b],"next":%b}' % (items, following))
+        return b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (items, following)
+    return b'{"items":[%b],"next":%b}' % (items, following)
 
 
 @router.get(

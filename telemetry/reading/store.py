@@ -18,6 +18,10 @@ _SYSTEM_STATES = """
     from (select code, state, since, checked_at, detail from telemetry.system_state) t
 """
 
+_READ_ONLY = """
+    select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean
+"""
+
 
 def configure(conn: Connection[Any]) -> None:
     """Set what the answers depend on: UTC, ISO 8601 durations, no compilation of queries.
@@ -33,3 +37,9 @@ def system_states(conn: Connection[Any]) -> str:
     """Return the platform's own states (low_disk, platform_clock ...) as a JSON array."""
     row = conn.execute(_SYSTEM_STATES).fetchone()
     return str(row[0]) if row else "[]"
+
+
+def is_read_only(conn: Connection[Any]) -> bool:
+    """Tell whether the store takes no writes: a standby, or set so by its administrator."""
+    row = conn.execute(_READ_ONLY).fetchone()
+    return bool(row and row[0])

@@ -82,6 +82,23 @@ def test_another_schema_version_is_not_ready_and_a_server_refuses_to_start(
     assert "telemetry migrate" in process.stderr
 
 
+def test_a_server_without_its_catalogue_says_what_to_set(telemetry_db_module, tmp_path: Path):
+    process = subprocess.run(
+        [sys.executable, "-m", "api"],
+        env={
+            "HANGOU_TELEMETRY_DSN": telemetry_db_module.api,
+            "HANGOU_API_PORT": "0",
+            "HANGOU_DATA_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        timeout=30,
+        check=False,
+        text=True,
+    )
+    assert process.returncode == 1
+    assert "HANGOU_DATA_DIR" in process.stderr
+
+
 def test_sigterm_ends_the_process_in_order_within_3_s_although_streams_are_open(
     telemetry_db_module, geo_db_module
 ):

@@ -13,7 +13,8 @@ from psycopg import Connection, sql
 from telemetry.errors import NotFoundError
 
 # Newest event time on record, never later than its receive time; the last will of a station is
-# that of its devices, and holds only if every device that serves it is gone.
+# that of its devices, and holds only if every device that serves it is gone. What is measured
+# never shares a station with what is not; of replay and derived, max() names the replay.
 _STATION = """
     with factor as (
         select (value->>'late')::float8 as late, (value->>'stale')::float8 as stale,
@@ -23,19 +24,17 @@ _STATION = """
         where name = 'freshness' and valid_from <= now() and (valid_to is null or valid_to > now())
         order by valid_from desc limit 1
     ), heard as (
-        select s.station_id, max(least(l.at, l.received_at)) as newest_at
-        from telemetry.latest l join telemetry.series s on s.id = l.series_id
+        select s.station_id, max(least(l.at, l.received_at)) as newest_at,
+            max(o.origin) as origin
+        from telemetry.series s
+        left join telemetry.latest l on l.series_id = s.id
+        left join telemetry.series_origin o on o.series_id = s.id and o.valid_from <= now()
         group by s.station_id
     ), link as (
         select ds.station_id, bool_and(d.link_state is not distinct from 'offline') as offline
         from telemetry.device_station ds join telemetry.device d on d.id = ds.device_id
         where ds.valid_from <= now() and ds.valid_to > now() and d.disabled_at is null
         group by ds.station_id
-    ), origin as (
-        select distinct on (s.station_id) s.station_id, o.origin
-        from telemetry.series_origin o join telemetry.series s on s.id = o.series_id
-        where o.valid_from <= now()
-        order by s.station_id, o.valid_from desc
     ), datum as (
         select distinct on (station_id) station_id, datum from telemetry.station_datum
         where valid_from <= now() and valid_to > now()
@@ -52,15 +51,14 @@ _STATION = """
                 when age.intervals > factor.late then 'late'
                 else 'live'
             end as freshness,
-            origin.origin
+            heard.origin
         from telemetry.station st
         cross join factor
         left join heard on heard.station_id = st.id
         left join link on link.station_id = st.id
-        left join origin on origin.station_id = st.id
         left join datum on datum.station_id = st.id
         cross join lateral (
-            select extract(epoch from now() - heard.newest_at)
+            select extract(epoch from now() - heard.newest_at)::float8
                    / coalesce(st.interval_s, factor.default_interval_s) as intervals
         ) age
         where {where}

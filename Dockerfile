@@ -16,9 +16,11 @@ RUN python deploy/vendor.py
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HANGOU_DATA_DIR=/srv/hangou/data
-# Named volumes take the owner of these folders; 1883 is the broker's user in its image.
+# Named volumes take the owner of these folders: 1883 is the broker's user in its image,
+# and the demo keeps what it has sent in the last one.
 RUN useradd --system --uid 10001 --home-dir /srv/hangou --shell /usr/sbin/nologin hangou \
- && mkdir -p /broker/config /broker/data && chown -R 1883:1883 /broker
+ && mkdir -p /broker/config /broker/data && chown -R 1883:1883 /broker \
+ && mkdir -p /var/lib/hangou && chown hangou /var/lib/hangou
 WORKDIR /srv/hangou
 COPY --from=build /opt/venv /opt/venv
 COPY data data

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.support.platform import Bench, bench, collector, memory, wait_for
+from benchmarks.support.platform import Bench, bench, collector, cpu_seconds, memory, wait_for
 from deploy.local.places import CHECKOUT
 
 _COLUMNS = "at, received_at, value, series_id, revision, quality, device_quality, quality_rule"
@@ -51,19 +51,26 @@ def _line(process: subprocess.Popen[bytes]) -> dict[str, float]:
     return json.loads(line)
 
 
-def one_round(platform: Bench, folder: Path, *, messages: int, readings: int, resend: int,
-              devices: int) -> dict[str, float]:
+def one_round(
+    platform: Bench, folder: Path, *, messages: int, readings: int, resend: int, devices: int
+) -> dict[str, float]:
     """Fill the queues, drain them three times, and return rates."""
     platform.empty()
     words = platform.register(devices)
-    addresses = platform.local.addresses()
-    user, word = addresses.broker_url.split("//")[1].split("@")[0].split(":")
     plan = {
-        "host": "127.0.0.1", "port": platform.local.ports.broker, "passwords": words,
-        "session": f"s{time.time_ns()}"[:32], "messages": messages // devices, "readings": readings,
-        "first": int(time.time()) - 40 * 86_400, "resend": resend, "rate": 0, "patience": 120,
-        "topic": "hangou/v1/{}/up/data", "user": user, "word": word,
-        "paho_id": "bench-paho",
+        "host": "127.0.0.1",
+        "port": platform.local.ports.broker,
+        "passwords": words,
+        "session": f"s{time.time_ns()}"[:32],
+        "messages": messages // devices,
+        "readings": readings,
+        "first": int(time.time()) - 40 * 86_400,
+        "resend": resend,
+        "rate": 0,
+        "patience": 120,
+        "topic": "hangou/v1/{}/up/data",
+        "paho": platform.listener("bench-paho"),
+        "broker": platform.listener("bench-broker"),
     }
     path = folder / "plan.json"
     path.write_text(json.dumps(plan))
@@ -77,6 +84,7 @@ def one_round(platform: Bench, folder: Path, *, messages: int, readings: int, re
     result["broker"] = sent / _broker_alone(plan, sent)
     with collector(platform, log) as process:
         receipt = _line(publisher)
+        result["cpu_us"] = cpu_seconds(process.pid) / sent * 1e6
         result["short"] = receipt["short"]
         result["rss_mb"], result["peak_mb"] = memory(process.pid)
     publisher.wait(10)
@@ -85,8 +93,11 @@ def one_round(platform: Bench, folder: Path, *, messages: int, readings: int, re
         rows, distinct, altered = conn.execute(_CHECK.replace("%%", "%")).fetchone()
     expected = (messages // devices) * devices * readings
     result |= {
-        "loss": expected - distinct, "duplicates": rows - distinct, "altered": altered,
-        "e2e_messages": sent / seconds, "e2e_readings": sent * readings / seconds,
+        "loss": expected - distinct,
+        "duplicates": rows - distinct,
+        "altered": altered,
+        "e2e_messages": sent / seconds,
+        "e2e_readings": sent * readings / seconds,
         "copy": rows / _copy_ceiling(platform),
     }
     return result
@@ -102,16 +113,34 @@ def _make_sessions(platform: Bench, path: Path, plan: dict, log: Path) -> None:
 
 
 def _subscriber(plan: dict) -> list[str]:
+    user, word = plan["broker"]
     return [
-        "deploy/bin/mosquitto_sub", "-p", str(plan["port"]), "-u", plan["user"], "-P", plan["word"],
-        "-i", "bench-sub", "-c", "-q", "1", "-V", "5", "-x", "86400", "-t", "hangou/v1/+/up/data",
+        "deploy/bin/mosquitto_sub",
+        "-p",
+        str(plan["port"]),
+        "-u",
+        user,
+        "-P",
+        word,
+        "-i",
+        user,
+        "-c",
+        "-q",
+        "1",
+        "-V",
+        "5",
+        "-x",
+        "86400",
+        "-t",
+        "hangou/v1/+/up/data",
     ]
 
 
 def _broker_alone(plan: dict, sent: int) -> float:
     started = time.perf_counter()
-    subprocess.run([*_subscriber(plan), "-C", str(sent)], check=True, cwd=CHECKOUT,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*_subscriber(plan), "-C", str(sent)], check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL
+    )
     return time.perf_counter() - started
 
 
@@ -160,19 +189,31 @@ def main() -> None:
 def _print(name: str, rounds: list[dict[str, float]]) -> None:
     middle = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
     print(f"\n{name} ({len(rounds)} rounds, medians; {middle['messages']:.0f} messages)")
-    print(f"  end to end      {middle['e2e_messages']:>10.0f} messages/s "
-          f"{middle['e2e_readings']:>10.0f} readings/s")
-    print(f"  paho ceiling    {middle['paho']:>10.0f} messages/s   "
-          f"ratio {middle['e2e_messages'] / middle['paho']:.2f}")
-    print(f"  COPY ceiling    {middle['copy']:>10.0f} rows/s       "
-          f"ratio {middle['e2e_readings'] / middle['copy']:.2f}")
-    print(f"  broker alone    {middle['broker']:>10.0f} messages/s   "
-          f"ratio {middle['e2e_messages'] / middle['broker']:.2f}")
-    print(f"  loss {max(one['loss'] for one in rounds)}  "
-          f"duplicates {max(one['duplicates'] for one in rounds)}  "
-          f"altered {max(one['altered'] for one in rounds)}  "
-          f"not receipted {max(one['short'] for one in rounds)}  "
-          f"collector {middle['rss_mb']:.0f} MB, peak {max(one['peak_mb'] for one in rounds):.0f} MB")
+    print(
+        f"  end to end      {middle['e2e_messages']:>10.0f} messages/s "
+        f"{middle['e2e_readings']:>10.0f} readings/s"
+    )
+    print(
+        f"  paho ceiling    {middle['paho']:>10.0f} messages/s   "
+        f"ratio {middle['e2e_messages'] / middle['paho']:.2f}"
+    )
+    print(
+        f"  COPY ceiling    {middle['copy']:>10.0f} rows/s       "
+        f"ratio {middle['e2e_readings'] / middle['copy']:.2f}"
+    )
+    print(
+        f"  broker alone    {middle['broker']:>10.0f} messages/s   "
+        f"ratio {middle['e2e_messages'] / middle['broker']:.2f}"
+    )
+    print(
+        f"  loss {max(one['loss'] for one in rounds)}  "
+        f"duplicates {max(one['duplicates'] for one in rounds)}  "
+        f"altered {max(one['altered'] for one in rounds)}  "
+        f"not receipted {max(one['short'] for one in rounds)}  "
+        f"collector {middle['rss_mb']:.0f} MB, "
+        f"peak {max(one['peak_mb'] for one in rounds):.0f} MB, "
+        f"{middle['cpu_us']:.0f} us of CPU a message"
+    )
 
 
 if __name__ == "__main__":

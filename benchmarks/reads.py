@@ -67,8 +67,10 @@ def line(name: str, seconds: list[float], ceiling: list[float] | None = None) ->
     """Print one figure; the ratio compares medians."""
     cuts = statistics.quantiles(seconds, n=100)
     beside = f"x{cuts[49] / statistics.median(ceiling):.1f}" if ceiling else ""
-    print(f"  {name:<44} p50 {cuts[49] * 1000:7.2f} ms  p95 {cuts[94] * 1000:7.2f} ms  {beside}",
-          flush=True)
+    print(
+        f"  {name:<44} p50 {cuts[49] * 1000:7.2f} ms  p95 {cuts[94] * 1000:7.2f} ms  {beside}",
+        flush=True,
+    )
 
 
 def nothing() -> None:
@@ -94,11 +96,15 @@ def latest(
     line("GET, nothing changed since the last call", idle, same)
     count = len(found.series_ids)
     for changed in (count // 5, count):
-        alone = measure(rounds, lambda _: latest_since(conn, _newest(conn) - 1),
-                        lambda n=changed: change(n))
+        alone = measure(
+            rounds, lambda _: latest_since(conn, _newest(conn) - 1), lambda n=changed: change(n)
+        )
         line(f"the statement alone, {changed} changed", alone)
-        line(f"GET, {changed} changed since the last call",
-             measure(rounds, lambda _: client.get(path), lambda n=changed: change(n)), alone)
+        line(
+            f"GET, {changed} changed since the last call",
+            measure(rounds, lambda _: client.get(path), lambda n=changed: change(n)),
+            alone,
+        )
 
 
 def _newest(conn: psycopg.Connection) -> int:
@@ -122,8 +128,10 @@ def history(
     ids = [found.series_ids[i] for i in picks]
     size = client.get(paths[0])
     (static / f"week{step}.bin").write_bytes(b" " * size)
-    print(f"\nGET /observations, 7 days at {step // 60_000_000} minutes, {size / 1e3:.0f} kB, "
-          "another station each time")
+    print(
+        f"\nGET /observations, 7 days at {step // 60_000_000} minutes, {size / 1e3:.0f} kB, "
+        "another station each time"
+    )
     same = measure(rounds, lambda _: client.get(f"/static/week{step}.bin"), nothing)
     line("static answer of the same size", same)
     # Half of the stations each, so that neither finds what the other has just read.
@@ -136,8 +144,13 @@ def history(
 
 
 def _path(station: str, span: Range) -> str:
-    said = {"station": station, "quantity": "stage", "start": span.start.isoformat(),
-            "end": span.end.isoformat(), "limit": 10_000}
+    said = {
+        "station": station,
+        "quantity": "stage",
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "limit": 10_000,
+    }
     return f"/api/v1/observations?{urlencode(said)}"
 
 
@@ -145,8 +158,10 @@ def growth(conn: psycopg.Connection, disk_gb: float) -> None:
     """Print bytes a row and how long a disk lasts."""
     size, rows = conn.execute(_SIZE).fetchone()
     days = disk_gb * 1e9 / (size / rows * 1_000 * 86_400)
-    print(f"\n{rows} rows, {size / 1e9:.2f} GB, {size / rows:.1f} bytes a row with indexes; "
-          f"at 1,000 readings/s a disk of {disk_gb:.0f} GB is full in {days:.0f} days")
+    print(
+        f"\n{rows} rows, {size / 1e9:.2f} GB, {size / rows:.1f} bytes a row with indexes; "
+        f"at 1,000 readings/s a disk of {disk_gb:.0f} GB is full in {days:.0f} days"
+    )
 
 
 def main() -> None:

@@ -31,12 +31,18 @@ _STORED = "select count(*) from telemetry.observation"
 def run(platform: Bench, folder: Path, *, devices: int, rate: int, seconds: int) -> dict:
     """Send for ``seconds`` and return what each listener saw."""
     platform.empty()
-    addresses = platform.local.addresses()
-    user, word = addresses.broker_url.split("//")[1].split("@")[0].split(":")
+    user, word = platform.listener("bench-listener")
     plan = {
-        "host": "127.0.0.1", "port": platform.local.ports.broker, "user": user, "word": word,
-        "passwords": platform.register(devices), "session": f"s{time.time_ns()}"[:32],
-        "rate": rate, "seconds": seconds, "settle": 2, "url": platform.url,
+        "host": "127.0.0.1",
+        "port": platform.local.ports.broker,
+        "user": user,
+        "word": word,
+        "passwords": platform.register(devices),
+        "session": f"s{time.time_ns()}"[:32],
+        "rate": rate,
+        "seconds": seconds,
+        "settle": 2,
+        "url": platform.url,
         **{name: str(folder / f"{name}.json") for name in ("sent", "stream", "broker")},
     }
     path, log = folder / "plan.json", folder / "collector.log"
@@ -61,7 +67,8 @@ def run(platform: Bench, folder: Path, *, devices: int, rate: int, seconds: int)
 def _listener(mode: str, plan: Path) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.support.listener", mode, str(plan)],
-        stdout=subprocess.PIPE, cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        cwd=CHECKOUT,
     )
     if process.stdout.readline() != b"listening\n":
         raise SystemExit(f"the listener of the {mode} ended early")
@@ -90,22 +97,28 @@ def report(result: dict) -> None:
     """Print the table."""
     sent = result["sent"]["sent"]
     count = sum(map(len, sent.values()))
-    print(f"{count} readings in {result['sent']['seconds']:.1f} s "
-          f"({count / result['sent']['seconds']:.0f}/s), stored {result['stored']}")
+    print(
+        f"{count} readings in {result['sent']['seconds']:.1f} s "
+        f"({count / result['sent']['seconds']:.0f}/s), stored {result['stored']}"
+    )
     stream, overtaken, missing = ages(sent, result["stream"])
     broker, _, lost = ages(sent, result["broker"])
     _line("broker alone, a subscriber", broker, broker)
     _line("device's receipt (committed)", result["sent"]["receipts"], broker)
     _line("client of the live stream", stream, broker)
-    print(f"  overtaken before they were told: {overtaken}; never told: {missing}; "
-          f"not seen at the broker: {lost}")
+    print(
+        f"  overtaken before they were told: {overtaken}; never told: {missing}; "
+        f"not seen at the broker: {lost}"
+    )
 
 
 def _line(name: str, found: list[float], floor: list[float]) -> None:
     cuts = statistics.quantiles(found, n=100)
     ratio = cuts[49] / statistics.median(floor)
-    print(f"  {name:<30} p50 {cuts[49] * 1000:7.1f} ms  p95 {cuts[94] * 1000:7.1f} ms  "
-          f"p99 {cuts[98] * 1000:7.1f} ms  max {max(found) * 1000:7.1f} ms  p50 x{ratio:.0f}")
+    print(
+        f"  {name:<30} p50 {cuts[49] * 1000:7.1f} ms  p95 {cuts[94] * 1000:7.1f} ms  "
+        f"p99 {cuts[98] * 1000:7.1f} ms  max {max(found) * 1000:7.1f} ms  p50 x{ratio:.0f}"
+    )
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ factors, periods) is no setting but a dated row of the store.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -72,6 +72,7 @@ class CollectorSettings(BrokerSettings):
     """What ``ingest run`` needs; the defaults are safe for one collector."""
 
     telemetry_dsn: Dsn
+    broker_backlog_url: SecretStr | None = None
     metrics_port: int = Field(
         default=9108, ge=0, le=65535, validation_alias="HANGOU_INGEST_METRICS_PORT"
     )
@@ -89,17 +90,30 @@ class CollectorSettings(BrokerSettings):
     inbox_bytes: int = Field(default=16 * 1024 * 1024, ge=524_288)
 
     @property
-    def live_client_id(self) -> str:
-        """Client id of the session that takes live readings; the same after a restart."""
-        return self._client_id("live")
+    def live_address(self) -> BrokerAddress:
+        """Account of the session that takes live readings. Raises SettingsError."""
+        return parse_broker_url(self.broker_url.get_secret_value())
 
     @property
-    def backlog_client_id(self) -> str:
-        """Client id of the session that takes late readings; the same after a restart."""
-        return self._client_id("backlog")
+    def backlog_address(self) -> BrokerAddress:
+        """Account of the session that takes late readings.
 
-    def _client_id(self, lane: str) -> str:
-        return f"hangou-collector-{lane}" + (f"-{self.instance}" if self.instance else "")
+        Without HANGOU_BROKER_BACKLOG_URL it is the live one's with ``-backlog`` for
+        ``-live`` at the end of its name, and the same password.
+
+        Raises
+        ------
+        SettingsError
+            If an address is wrong, or both name one account: the broker takes the
+            account's name for the client id, so one session would end the other.
+        """
+        live, variable = self.live_address, "HANGOU_BROKER_BACKLOG_URL"
+        if self.broker_backlog_url is None:
+            return replace(live, username=live.username.removesuffix("-live") + "-backlog")
+        backlog = parse_broker_url(self.broker_backlog_url.get_secret_value(), variable=variable)
+        if backlog.username == live.username:
+            raise SettingsError(f"{variable} must name another account than HANGOU_BROKER_URL")
+        return backlog
 
 
 _S = TypeVar("_S", bound=_Settings)

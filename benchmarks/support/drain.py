@@ -18,9 +18,13 @@ from paho.mqtt.properties import Properties
 
 def main() -> None:
     plan, expected = json.loads(open(sys.argv[1]).read()), int(sys.argv[2])
-    client = Client(CallbackAPIVersion.VERSION2, client_id=plan["paho_id"],
-                    protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True)
-    client.username_pw_set(plan["user"], plan["word"])
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=plan["paho"][0],
+        protocol=MQTTProtocolVersion.MQTTv5,
+        manual_ack=True,
+    )
+    client.username_pw_set(*plan["paho"])
     times: list[float] = []
 
     def on_connect(client, _data, _flags, _reason, _properties):

@@ -126,8 +126,13 @@ def _blocks(found: Load) -> Iterator[Block]:
             if len(times) and len(chosen):
                 number = (times - begin) // step
                 value = source[(offsets[chosen][None, :] + number[:, None]) % len(source)]
-                parts.append((np.repeat(times, len(chosen)),
-                              np.tile(series[chosen], len(times)), value.ravel()))
+                parts.append(
+                    (
+                        np.repeat(times, len(chosen)),
+                        np.tile(series[chosen], len(times)),
+                        value.ravel(),
+                    )
+                )
         yield _block(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -137,9 +142,14 @@ def _block(
     order = np.argsort(at, kind="stable")
     zeros = np.zeros(len(at), dtype=np.int64)
     return Block(
-        series_id=series[order], at=at[order], received_at=at[order] + 1_000_000,
-        value=value[order], null=np.zeros(len(at), dtype=bool), quality=zeros,
-        device_quality=np.full(len(at), NO_FLAG, dtype=np.int64), quality_rule=zeros,
+        series_id=series[order],
+        at=at[order],
+        received_at=at[order] + 1_000_000,
+        value=value[order],
+        null=np.zeros(len(at), dtype=bool),
+        quality=zeros,
+        device_quality=np.full(len(at), NO_FLAG, dtype=np.int64),
+        quality_rule=zeros,
     )
 
 

@@ -55,7 +55,7 @@ def _stream(plan: dict) -> Iterator[Arrival]:
 
 def _broker(plan: dict) -> Iterator[Arrival]:
     sock = socket.create_connection((plan["host"], plan["port"]))
-    sock.sendall(mqtt.connect("bench-listener", plan["user"], plan["word"]))
+    sock.sendall(mqtt.connect(plan["user"], plan["user"], plan["word"]))
     sock.sendall(mqtt.subscribe("hangou/v1/+/up/data"))
     buffer = bytearray()
     while data := sock.recv(65536):

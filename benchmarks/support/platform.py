@@ -6,6 +6,7 @@ Each benchmark has a folder of its own under ``var/``, so that two do not distur
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from deploy.local import postgres
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.stores import LocalStores, open_stores
 from ingest.broker.accounts import ensure_devices, new_password
+from ingest.broker.control import in_turn
 from telemetry.devices.store import ensure_device
 from telemetry.schema import migrate
 from telemetry.stations.model import Station
@@ -84,11 +86,28 @@ class Bench:
         ensure_devices(self.local.addresses().broker_admin_url, words)
         return words
 
+    def listener(self, name: str) -> tuple[str, str]:
+        """Return user and password of an account ``name`` with the collector's rights.
+
+        The broker takes the account's name for the client id, so whoever listens beside
+        the collector needs an account of its own.
+        """
+        word = new_password()
+        account = {"username": name, "password": word, "roles": [{"rolename": "collector"}]}
+        commands = [
+            {"command": "deleteClient", "username": name},  # of an earlier run, if any
+            {"command": "createClient", **account},
+        ]
+        *_, made = in_turn(self.local.addresses().broker_admin_url, lambda c: c.ask(commands))
+        if "error" in made:
+            raise SystemExit(f"the broker makes no account {name}: {made['error']}")
+        return name, word
+
 
 @contextmanager
 def bench(folder: str = "bench") -> Iterator[Bench]:
-    """Start stores as durable as in production in ``var/folder``; stop them afterwards."""
-    places = Places(var=CHECKOUT / "var" / folder)
+    """Start stores as durable as in production, of this run alone; remove them afterwards."""
+    places = Places(var=CHECKOUT / "var" / f"{folder}-{os.getpid()}")
     places.make()
     local = open_stores(places, configured=False)
     local.start()
@@ -96,6 +115,10 @@ def bench(folder: str = "bench") -> Iterator[Bench]:
         yield Bench(local)
     finally:
         local.stop()
+        # The servers' files belong to another user: without root only the ground may remove them.
+        for made in (places.postgres, places.broker / "data"):
+            local.ground.remove(made)
+        shutil.rmtree(places.var, ignore_errors=True)
 
 
 @contextmanager
@@ -109,8 +132,10 @@ def collector(platform: Bench, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 def api(platform: Bench, log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``python -m api serve`` on the telemetry store alone, and wait until it answers."""
     environment = {
-        **os.environ, "HANGOU_TELEMETRY_DSN": platform.dsn("hangou_api"),
-        "HANGOU_API_PORT": str(platform.local.ports.api), **settings,
+        **os.environ,
+        "HANGOU_TELEMETRY_DSN": platform.dsn("hangou_api"),
+        "HANGOU_API_PORT": str(platform.local.ports.api),
+        **settings,
     }
     environment.pop("HANGOU_GEO_DSN", None)
     with _process(["api", "serve"], environment, log) as process:
@@ -147,6 +172,12 @@ def memory(pid: int) -> tuple[float, float]:
         line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
     )
     return tuple(int(fields[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM"))
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_for(what: str, check, patience: float = 60.0) -> None:

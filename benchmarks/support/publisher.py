@@ -71,14 +71,18 @@ def main() -> None:
             _pace(selector, devices, started + seq * len(devices) / plan["rate"])
     while any(d.outgoing or d.acknowledged < d.sent for d in devices):
         _exchange(selector, devices, 0.1)
-    print(json.dumps({"published": sum(d.sent for d in devices), "seconds": time.time() - started}),
-          flush=True)
+    print(
+        json.dumps({"published": sum(d.sent for d in devices), "seconds": time.time() - started}),
+        flush=True,
+    )
     deadline = time.time() + plan["patience"]
     while any(d.through < plan["messages"] for d in devices) and time.time() < deadline:
         _exchange(selector, devices, 0.1)
     short = sum(d.through < plan["messages"] for d in devices)
-    print(json.dumps({"receipted_at": max(d.receipted_at for d in devices), "short": short}),
-          flush=True)
+    print(
+        json.dumps({"receipted_at": max(d.receipted_at for d in devices), "short": short}),
+        flush=True,
+    )
 
 
 def open_device(plan: dict, code: str, word: str) -> Device:

@@ -47,7 +47,8 @@ def _send(device: Device, plan: dict, sent: dict[str, list[int]]) -> None:
     device.sent += 1
     now = datetime.now(UTC)
     body = {
-        "session": plan["session"], "seq": device.sent,
+        "session": plan["session"],
+        "seq": device.sent,
         "observations": [
             {"quantity": "stage", "at": now.isoformat(timespec="microseconds"), "value": 5.0}
         ],
@@ -61,7 +62,9 @@ def _send(device: Device, plan: dict, sent: dict[str, list[int]]) -> None:
 
 
 def _listen(
-    selector: selectors.BaseSelector, timeout: float, sent: dict[str, list[int]],
+    selector: selectors.BaseSelector,
+    timeout: float,
+    sent: dict[str, list[int]],
     receipts: list[float],
 ) -> None:
     deadline = time.time() + timeout
@@ -74,9 +77,7 @@ def _listen(
                     _take(device, json.loads(body[body.index(b"{") :])["through"], sent, receipts)
 
 
-def _take(
-    device: Device, through: int, sent: dict[str, list[int]], receipts: list[float]
-) -> None:
+def _take(device: Device, through: int, sent: dict[str, list[int]], receipts: list[float]) -> None:
     now = time.time()
     receipts += [now - at / 1e6 for at in sent[device.code][device.through : through]]
     device.through = max(device.through, through)

@@ -5,7 +5,7 @@ import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from deploy.local import application, environment, setup, status
+from deploy.local import application, environment, files, setup, status
 from deploy.local.found import Stores, find_stores, start_stores, stop_stores
 from deploy.local.places import Places, clone_places
 from deploy.local.report import SetupError, say
@@ -15,15 +15,26 @@ def main() -> int:
     """Run one command; return 0, or 1 with a text that says what to do."""
     arguments = _parser().parse_args()
     try:
-        _COMMANDS[arguments.command](clone_places(), arguments)
+        _run(clone_places(), arguments)
     except SetupError as error:
         say(f"error: {error}")
         return 1
     return 0
 
 
-def _up(places: Places, arguments: argparse.Namespace) -> None:
+def _run(places: Places, arguments: argparse.Namespace) -> None:
+    command = _COMMANDS[arguments.command]
+    if arguments.command in _READING:
+        command(places, arguments)
+        return
     places.make()
+    # Two that start or install the same things at once would spoil each other's work.
+    lock = places.run / "command.lock"
+    with files.locked(lock, waiting="another command is at work in this clone; waiting for it"):
+        command(places, arguments)
+
+
+def _up(places: Places, arguments: argparse.Namespace) -> None:
     if arguments.stores_only:
         _stores_up(places)
         return
@@ -72,7 +83,6 @@ def _env(places: Places, arguments: argparse.Namespace) -> None:
 
 
 def _setup(places: Places, arguments: argparse.Namespace) -> None:
-    places.make()
     with ThreadPoolExecutor() as pool:
         waiting = [
             pool.submit(setup.virtual_environment, places, dev=arguments.dev),
@@ -110,6 +120,7 @@ _COMMANDS = {
     "env": _env,
     "setup": _setup,
 }
+_READING = ("status", "env")
 
 if __name__ == "__main__":
     sys.exit(main())

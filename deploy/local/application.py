@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from deploy.local import environment, process
-from deploy.local.addresses import GIVEN
+from deploy.local.addresses import GIVEN, OPTIONAL
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.ports import Ports
 from deploy.local.report import SetupError, say
@@ -68,20 +68,27 @@ def _run_all(places: Places, commands: Sequence[Sequence[str]]) -> None:
 
 
 def start(places: Places, names: Sequence[str] = tuple(PROCESSES)) -> None:
-    """Start the processes that do not run yet."""
+    """Start the processes that do not run yet, and anew those that run with other settings."""
     for name in names:
-        if process.running(places, name) is None:
-            command, file = PROCESSES[name]
-            arguments = [str(PYTHON), "-m", *command]
-            process.start(places, name, arguments, _settings(places, file))
-            say(f"{name} starts; log: {places.log / name}.log")
+        command, file = PROCESSES[name]
+        arguments = [str(PYTHON), "-m", *command]
+        settings = _settings(places, file)
+        if process.runs_with(places, name, settings):
+            continue
+        _stop(places, name)
+        process.start(places, name, arguments, settings)
+        say(f"{name} starts; log: {places.log / name}.log")
 
 
 def stop(places: Places) -> None:
     """Stop all processes, the sources of data first, so that nothing is left half done."""
     for name in ("demo", "ingest", "worker", "api"):
-        if process.stop(places, name, by=signal.SIGTERM, patience=_STOP_WITHIN):
-            say(f"{name} has stopped")
+        _stop(places, name)
+
+
+def _stop(places: Places, name: str) -> None:
+    if process.stop(places, name, by=signal.SIGTERM, patience=_STOP_WITHIN):
+        say(f"{name} has stopped")
 
 
 def wait_until_ready(places: Places, ports: Ports) -> str:
@@ -117,7 +124,7 @@ def _ready(url: str) -> bool:
 
 def _settings(places: Places, name: str) -> dict[str, str]:
     """Return the environment of a process: ours, but no address that is not its own."""
-    hidden = {*GIVEN, "HANGOU_BROKER_CONFIG"}
+    hidden = {*GIVEN, *OPTIONAL}
     inherited = {key: value for key, value in os.environ.items() if key not in hidden}
     own = {}
     for line in environment.path(places, name).read_text(encoding="utf-8").splitlines():

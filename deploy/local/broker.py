@@ -1,30 +1,27 @@
 """The MQTT broker of a clone: its settings, its first accounts, its process.
 
 Nobody enters without a password. Accounts of devices are added while it runs,
-through the dynamic-security plugin, by ``python -m ingest device add``.
+through the dynamic-security plugin, by ``python -m ingest device add``; what the
+accounts hold is in ``accounts``.
 """
 
-import base64
-import hashlib
 import json
-import secrets
 import signal
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from deploy.local import files, ports, process
+from deploy.local.accounts import completed, first_accounts
 from deploy.local.ground import Ground
-from deploy.local.passwords import BROKER_ADMIN, COLLECTOR
 from deploy.local.places import CHECKOUT, Places
 from deploy.local.report import SetupError
 
 NAME = "broker"
 TEMPLATE = CHECKOUT / "deploy" / "broker" / "mosquitto.conf"
 _PLUGIN = "mosquitto_dynamic_security.so"
-_UP = ("data", "backlog", "hj212", "sl651", "slt427", "status", "command")
-_CONTROL = "$CONTROL/dynamic-security/#"
-_STATUS = "hangou/v1/platform/status"
+_ACCOUNTS = "dynamic-security.json"
 _PATIENCE = 60.0
 
 
@@ -34,24 +31,61 @@ def config_path(ground: Ground) -> Path:
 
 
 def prepare(ground: Ground, port: int, words: Mapping[str, str]) -> None:
-    """Write the settings, and on the first start the accounts."""
-    data = ground.places.broker / "data"
-    accounts = data / "dynamic-security.json"
-    if not (ground.places.run / "broker.ready").exists():
-        data.mkdir(exist_ok=True)
-        files.write(accounts, json.dumps(first_accounts(words), indent=2), mode=0o600)
-        ground.own(data)
-        (ground.places.run / "broker.ready").touch()
+    """Write the settings and the platform's accounts, those that are missing.
+
+    A broker that runs goes by what it read at its start, so it is stopped if
+    something has changed.
+    """
+    text = _settings_here(ground, port)
+    config = config_path(ground)
+    same = config.exists() and config.read_text(encoding="utf-8") == text
+    if same and _accounts(ground, words) is None:
+        return
+    stop(ground.places)
+    # Read again, now that nobody else writes them.
+    accounts = _accounts(ground, words)
+    if accounts is not None:
+        ground.own(_data(ground))
+        _write_accounts(ground, accounts)
+        _mark(ground).touch()
+    files.write(config, text)
+
+
+def _accounts(ground: Ground, words: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the accounts as they must be, or None if they are so already."""
+    if not _mark(ground).exists():
+        return first_accounts(words)
+    found = json.loads(ground.run("cat", ground.inside(_data(ground) / _ACCOUNTS)))
+    wanted = completed(found, words)
+    return None if wanted == found else wanted
+
+
+def _write_accounts(ground: Ground, accounts: Mapping[str, Any]) -> None:
+    """Replace the file as the servers' user, in whose closed folder it lies."""
+    script = 'umask 077 && cat > "$1.part" && mv "$1.part" "$1"'
+    place = ground.inside(_data(ground) / _ACCOUNTS)
+    ground.run("sh", "-c", script, "write", place, text=json.dumps(accounts, indent=2))
+
+
+def _mark(ground: Ground) -> Path:
+    return ground.places.run / "broker.ready"
+
+
+def _data(ground: Ground) -> Path:
+    return ground.places.broker / "data"
+
+
+def _settings_here(ground: Ground, port: int) -> str:
     plugin = ground.library(_PLUGIN)
     if plugin is None:
         raise SetupError(f"mosquitto has no {_PLUGIN} in {ground.root}; install mosquitto 2.0")
     values = {
         "listener": f"{port} 127.0.0.1",
         "plugin": plugin,
-        "accounts": ground.inside(accounts),
-        "data": ground.inside(data) + "/",
+        "accounts": ground.inside(_data(ground) / _ACCOUNTS),
+        "data": ground.inside(_data(ground)) + "/",
     }
-    files.write(config_path(ground), settings(values))
+    return settings(values)
 
 
 def settings(values: Mapping[str, str]) -> str:
@@ -86,63 +120,3 @@ def start(ground: Ground, port: int) -> None:
 def stop(places: Places) -> bool:
     """Stop the broker; it saves its sessions first."""
     return process.stop(places, NAME, by=signal.SIGTERM, patience=_PATIENCE)
-
-
-def first_accounts(words: Mapping[str, str]) -> dict[str, object]:
-    """Return the plugin's store: what is not allowed is denied, receiving too.
-
-    Receiving is denied by default because a client id is not bound to an account:
-    whoever took over another device's session would get what is queued in it.
-    """
-    subscriptions = [f"hangou/v1/+/up/{kind}" for kind in _UP] + [_STATUS]
-    return {
-        "defaultACLAccess": {
-            "publishClientSend": False,
-            "publishClientReceive": False,
-            "subscribe": False,
-            "unsubscribe": True,
-        },
-        "clients": [
-            _client(BROKER_ADMIN, words[BROKER_ADMIN], role="admin"),
-            _client(COLLECTOR, words[COLLECTOR], role="collector"),
-        ],
-        "groups": [],
-        "roles": [
-            _role("admin", send=[_CONTROL], receive=[_CONTROL], subscribe=[_CONTROL]),
-            _role(
-                "collector",
-                send=["hangou/v1/+/down/#", _STATUS],
-                receive=subscriptions,
-                subscribe=subscriptions,
-            ),
-        ],
-    }
-
-
-def _client(name: str, password: str, *, role: str) -> dict[str, object]:
-    salt = secrets.token_bytes(12)
-    iterations = 101  # the plugin's own figure; a random password needs no slow hash
-    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, iterations)
-    return {
-        "username": name,
-        "password": base64.b64encode(digest).decode(),
-        "salt": base64.b64encode(salt).decode(),
-        "iterations": iterations,
-        "roles": [{"rolename": role}],
-    }
-
-
-def _role(
-    name: str, *, send: Iterable[str], receive: Iterable[str], subscribe: Iterable[str]
-) -> dict[str, object]:
-    kinds = {
-        "publishClientSend": send,
-        "publishClientReceive": receive,
-        "subscribePattern": subscribe,
-    }
-    rules = [
-        {"acltype": kind, "topic": topic, "priority": 0, "allow": True}
-        for kind, topics in kinds.items()
-        for topic in topics
-    ]
-    return {"rolename": name, "acls": rules}

@@ -14,8 +14,8 @@ _ALL = {
     "HANGOU_ACCESS_DSN": "hangou_access",
 }
 
-# File: the role in each database it may enter, and whether it sees the broker.
-# Loading geo data makes tables, so the operator is the owner there.
+# File: the role in each database it may enter. Loading geo data makes tables, so the
+# operator is the owner there.
 _DATABASES = {
     "owner": dict.fromkeys(_ALL, "hangou_owner"),
     "ingest": {"HANGOU_TELEMETRY_DSN": "hangou_ingest"},
@@ -25,7 +25,13 @@ _DATABASES = {
     "operator": {"HANGOU_TELEMETRY_DSN": "hangou_ingest", "HANGOU_GEO_DSN": "hangou_owner"},
 }
 NAMES = tuple(_DATABASES)
-_WITH_BROKER = ("ingest", "operator")
+# What else is in a file, where it is known. Making accounts is for people and the demo,
+# not for the process that takes whatever devices send.
+_MORE = {
+    "ingest": ("HANGOU_BROKER_URL", "HANGOU_BROKER_BACKLOG_URL", "HANGOU_BROKER_CONFIG"),
+    "operator": ("HANGOU_BROKER_URL", "HANGOU_BROKER_ADMIN_URL", "HANGOU_BROKER_CONFIG"),
+    "worker": ("HANGOU_DISK_PATH",),
+}
 
 
 def settings(name: str, addresses: Addresses, ports: Ports) -> dict[str, str]:
@@ -34,12 +40,16 @@ def settings(name: str, addresses: Addresses, ports: Ports) -> dict[str, str]:
         variable: addresses.dsn[(_ALL[variable], role)]
         for variable, role in _DATABASES[name].items()
     }
-    if name in _WITH_BROKER:
-        values["HANGOU_BROKER_URL"] = addresses.broker_url
-        values["HANGOU_BROKER_ADMIN_URL"] = addresses.broker_admin_url
-        values["HANGOU_BROKER_CONFIG"] = addresses.broker_config
+    known = {
+        "HANGOU_BROKER_URL": addresses.broker_url,
+        "HANGOU_BROKER_BACKLOG_URL": addresses.broker_backlog_url,
+        "HANGOU_BROKER_ADMIN_URL": addresses.broker_admin_url,
+        "HANGOU_BROKER_CONFIG": addresses.broker_config,
+        "HANGOU_DISK_PATH": addresses.data_folder,
+    }
     return {
         **values,
+        **{variable: known[variable] for variable in _MORE.get(name, ()) if known[variable]},
         "HANGOU_DATA_DIR": os.environ.get("HANGOU_DATA_DIR", str(CHECKOUT / "data")),
         "HANGOU_API_HOST": "127.0.0.1",
         "HANGOU_API_PORT": str(ports.api),

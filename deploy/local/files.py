@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from deploy.local.report import say
+
 
 def write(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Replace a file in one step; its mode holds from the first byte on."""
@@ -34,9 +36,17 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock; it ends with the process, however that ends."""
+def locked(path: Path, *, waiting: str = "") -> Iterator[None]:
+    """Hold an exclusive lock; it ends with the process, however that ends.
+
+    ``waiting`` is said if somebody else holds it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting:
+                say(waiting)
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield

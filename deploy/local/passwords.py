@@ -9,6 +9,9 @@ ROLES = ("hangou_owner", "hangou_ingest", "hangou_worker", "hangou_api", "hangou
 SUPERUSER = "hangou_super"
 BROKER_ADMIN = "hangou-admin"
 COLLECTOR = "hangou-collector"
+"""Names the password that the accounts of both lanes share."""
+LANES = (f"{COLLECTOR}-live", f"{COLLECTOR}-backlog")
+"""The collector's accounts: one a session, since the broker takes the name for the client id."""
 
 
 def passwords(places: Places) -> dict[str, str]:

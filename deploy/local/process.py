@@ -4,6 +4,8 @@ A record holds the process id and its start time, so that an id which the kernel
 gave to somebody else meanwhile is never taken for ours, nor killed.
 """
 
+import hashlib
+import json
 import os
 import signal
 import time
@@ -38,7 +40,10 @@ def start(
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ],
     )
-    write_json(_record(places, name), {"pid": pid, "started": _started(pid)})
+    write_json(
+        _record(places, name),
+        {"pid": pid, "started": _started(pid), "settings": _digest(environment)},
+    )
 
 
 def running(places: Places, name: str) -> int | None:
@@ -47,6 +52,12 @@ def running(places: Places, name: str) -> int | None:
     if record and record["started"] is not None and _started(record["pid"]) == record["started"]:
         return int(record["pid"])
     return None
+
+
+def runs_with(places: Places, name: str, environment: Mapping[str, str]) -> bool:
+    """Return whether a process runs, started with these settings of the platform."""
+    same = read_json(_record(places, name)).get("settings") == _digest(environment)
+    return same and running(places, name) is not None
 
 
 def stop(places: Places, name: str, *, by: signal.Signals, patience: float) -> bool:
@@ -86,6 +97,12 @@ def _reap(pid: int) -> None:
     """Take leave of our own child; those of an earlier command are not ours."""
     with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
+
+
+def _digest(environment: Mapping[str, str]) -> str:
+    """Return what tells two settings apart and shows none of them."""
+    own = {key: value for key, value in environment.items() if key.startswith("HANGOU_")}
+    return hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()
 
 
 def _record(places: Places, name: str) -> Path:

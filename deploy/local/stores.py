@@ -49,7 +49,10 @@ class LocalStores:
     def addresses(self) -> Addresses:
         """Return where the servers answer."""
         return local_addresses(
-            self.ports, self.words, broker_config=str(broker.config_path(self.ground))
+            self.ports,
+            self.words,
+            broker_config=str(broker.config_path(self.ground)),
+            data_folder=str(self.places.postgres),
         )
 
     def superuser_dsn(self) -> str:

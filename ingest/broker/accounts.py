@@ -1,8 +1,8 @@
 """Broker accounts of devices: one account and one role each, and what the role allows.
 
-The user name is the device's code. What no rule allows is denied by the broker's
-defaults (deploy/broker). A device may choose its client id freely. That a device is
-also in the registry is no matter of this module; see ``enrolment``.
+The user name is the device's code, and the broker takes it for the client id. What no
+rule allows is denied by the broker's defaults (deploy/broker). That a device is also
+in the registry is no matter of this module; see ``enrolment``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.broker.control import Answer, Command, Control
+from ingest.broker.control import Answer, Command, Control, in_turn
 from ingest.errors import BrokerError
 
 PLATFORM_STATUS = "hangou/v1/platform/status"
@@ -48,11 +48,7 @@ def role_name(code: str) -> str:
 
 
 def rules(code: str) -> list[dict[str, object]]:
-    """Return all that a device may do, in the plugin's form. Nothing else is allowed.
-
-    Receiving has rules of its own, since the broker asks them too when a session
-    with queued messages is taken over by another account.
-    """
+    """Return all that a device may do, in the plugin's form. Nothing else is allowed."""
     allowed = (
         ("publishClientSend", topic_up(code)),
         ("publishClientReceive", topic_down(code)),
@@ -83,7 +79,8 @@ def ensure_devices(admin_url: str, passwords: Mapping[str, str]) -> None:
     BrokerError
         If the broker is not reachable, refuses, or a command fails.
     """
-    with Control(admin_url) as control:
+
+    def work(control: Control) -> None:
         accounts, roles = _listing(control)
         commands: list[Command] = []
         for code, password in passwords.items():
@@ -92,6 +89,8 @@ def ensure_devices(admin_url: str, passwords: Mapping[str, str]) -> None:
             commands.append(_role_command(code, exists=role_name(code) in roles))
             commands += _client_commands(code, password, accounts.get(code))
         _carry_out(control, commands)
+
+    in_turn(admin_url, work)
 
 
 def set_password(admin_url: str, code: str, password: str) -> None:
@@ -122,16 +121,20 @@ def remove_device(admin_url: str, code: str) -> None:
 
 def remove_devices(admin_url: str, codes: Iterable[str]) -> None:
     """Remove many accounts and roles over one connection. Raises BrokerError."""
-    with Control(admin_url) as control:
+    leaving = tuple(codes)
+
+    def work(control: Control) -> None:
         accounts, roles = _listing(control)
         commands: list[Command] = []
-        for code in codes:
+        for code in leaving:
             if code in accounts:
                 _require_device(accounts[code], code)
                 commands.append({"command": "deleteClient", "username": code})
             if role_name(code) in roles:
                 commands.append({"command": "deleteRole", "rolename": role_name(code)})
         _carry_out(control, commands)
+
+    in_turn(admin_url, work)
 
 
 def list_devices(admin_url: str) -> list[Account]:
@@ -142,8 +145,7 @@ def list_devices(admin_url: str) -> list[Account]:
     BrokerError
         As for :func:`ensure_devices`.
     """
-    with Control(admin_url) as control:
-        accounts, _ = _listing(control)
+    accounts, _ = in_turn(admin_url, _listing)
     return [_account(one) for code, one in sorted(accounts.items()) if _is_device(one, code)]
 
 
@@ -156,8 +158,9 @@ def find_device(admin_url: str, code: str) -> Account | None:
         If the name belongs to an account that is no device, or as for
         :func:`ensure_devices`.
     """
-    with Control(admin_url) as control:
-        (answer,) = control.ask([{"command": "getClient", "username": code}])
+    (answer,) = in_turn(
+        admin_url, lambda control: control.ask([{"command": "getClient", "username": code}])
+    )
     if "error" in answer:
         return None
     client: dict[str, Any] = answer["data"]["client"]
@@ -219,10 +222,13 @@ def _client_commands(code: str, password: str, found: dict[str, Any] | None) -> 
 def _change(admin_url: str, command: Command) -> None:
     """Carry out one command on an account that is a device's."""
     code: str = command["username"]
-    with Control(admin_url) as control:
+
+    def work(control: Control) -> None:
         (found,) = _carry_out(control, [{"command": "getClient", "username": code}])
         _require_device(found["data"]["client"], code)
         _carry_out(control, [command])
+
+    in_turn(admin_url, work)
 
 
 def _carry_out(control: Control, commands: list[Command]) -> list[Answer]:

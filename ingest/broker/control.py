@@ -8,10 +8,11 @@ under the ``correlationData`` that it was given (mosquitto 2.0, dynamic-security
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
@@ -30,6 +31,42 @@ _RESPONSE = f"{_TOPIC}/response"
 _MESSAGE_BYTES = 4_000
 
 
+# What the broker says to a connection whose client id has connected again (MQTT 5).
+_SESSION_TAKEN_OVER = 0x8E
+_TURN_S = 60.0
+_FIRST_PAUSE_S = 0.2
+
+_T = TypeVar("_T")
+
+
+class TakenOverError(BrokerError):
+    """Another administrator has connected, and the broker has ended our connection."""
+
+
+def in_turn(admin_url: str, work: Callable[[Control], _T]) -> _T:
+    """Do a piece of administration, from its beginning again if another one cut it off.
+
+    All administrators are one account, so one client id, and the broker keeps only the
+    newest connection. Whoever was cut off waits for a random time, doubled each time, so
+    that two do not go on cutting each other off. ``work`` must bear being run again.
+
+    Raises
+    ------
+    BrokerError
+        As :class:`Control`; or if the turn has not come within a minute.
+    """
+    deadline, pause = time.monotonic() + _TURN_S, _FIRST_PAUSE_S
+    while True:
+        try:
+            with Control(admin_url) as control:
+                return work(control)
+        except TakenOverError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0, pause))  # noqa: S311 (no secret)
+            pause *= 2
+
+
 class Control:
     """A connection for one piece of administration; use it in a ``with`` statement.
 
@@ -46,7 +83,7 @@ class Control:
         self._timeout_s = timeout_s
         self._answers: dict[str, Answer] = {}
         self._refusal = ""
-        self._connected = self._subscribed = False
+        self._connected = self._subscribed = self._taken_over = False
         self._asked = 0
         client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         client.username_pw_set(self._address.username, self._address.password)
@@ -56,6 +93,7 @@ class Control:
         client.on_subscribe = self._on_subscribe
         client.on_publish = self._on_publish
         client.on_message = self._on_message
+        client.on_disconnect = self._on_disconnect
         self._client = client
 
     def __enter__(self) -> Self:
@@ -123,6 +161,11 @@ class Control:
             code = self._client.loop(timeout=0.1)
             if self._refusal:
                 raise BrokerError(f"the broker at {self._address.place} {self._refusal}")
+            if self._taken_over and not done():
+                raise TakenOverError(
+                    f"other administration of the broker at {self._address.place} goes on all "
+                    "the time; run this again when it has ended"
+                )
             if code != MQTTErrorCode.MQTT_ERR_SUCCESS and not done():
                 raise BrokerError(
                     f"the connection to the broker at {self._address.place} broke "
@@ -162,6 +205,11 @@ class Control:
                 "HANGOU_BROKER_ADMIN_URL must hold the administrator's account, and the "
                 "dynamic-security plugin must be loaded"
             )
+
+    def _on_disconnect(
+        self, _client: mqtt.Client, _data: object, _flags: object, code: ReasonCode, _p: object
+    ) -> None:
+        self._taken_over = code.value == _SESSION_TAKEN_OVER
 
     def _on_message(self, _client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
         document = json.loads(message.payload)

@@ -91,6 +91,13 @@ _RULES = (
         why="a message of the full allowed size must fit into a packet",
     ),
     _Rule(
+        option="use_username_as_clientid",
+        wanted="true",
+        default="false",
+        fits=_is("true"),
+        why="any device could end the collector's session by taking its client id",
+    ),
+    _Rule(
         option="persistent_client_expiration",
         wanted="",
         default="",
@@ -121,11 +128,13 @@ def problems_of_text(text: str, name: str) -> list[str]:
 
     Where an option stands twice, mosquitto takes the last, and so does this check;
     ``allow_anonymous`` may belong to a listener, so each of its lines counts.
+    ``use_username_as_clientid`` always belongs to one, so each listener needs it.
     """
     lines = _options(text)
     problems = [
         problem for rule in _RULES if (problem := _judge(rule, lines.get(rule.option, []), name))
     ]
+    problems += _listeners_without_ids(lines, name)
     anonymous = lines.get("allow_anonymous", [])
     why = "anyone could send readings"
     if not anonymous:
@@ -197,6 +206,22 @@ def _options(text: str) -> dict[str, list[tuple[int, str]]]:
             option, _, value = line.strip().partition(" ")
             found.setdefault(option, []).append((number, value.strip()))
     return found
+
+
+def _listeners_without_ids(lines: dict[str, list[tuple[int, str]]], name: str) -> list[str]:
+    """Return the listeners after the first that let a device choose its client id."""
+    listeners = [number for number, _ in lines.get("listener", [])]
+    bound = [
+        number
+        for number, value in lines.get("use_username_as_clientid", [])
+        if value.lower() == "true"
+    ]
+    ends = [*listeners[1:], _NO_LIMIT]
+    return [
+        f"{name}, line {start}: add `use_username_as_clientid true` after this `listener` too"
+        for start, end in zip(listeners, ends, strict=False)
+        if len(listeners) > 1 and not any(start < number < end for number in bound)
+    ]
 
 
 def _judge(rule: _Rule, lines: list[tuple[int, str]], name: str) -> str | None:

@@ -19,7 +19,7 @@ from ingest.collector.metrics import serve_metrics
 from ingest.collector.session import SessionPlan, Status
 from ingest.collector.watch import SharedClock, Watcher
 from ingest.errors import BrokerError
-from ingest.settings import CollectorSettings, parse_broker_url
+from ingest.settings import CollectorSettings
 from telemetry.logs import configure_logs
 from telemetry.quantities.model import Catalogue, load_catalogue
 from telemetry.schema import require_schema
@@ -100,9 +100,11 @@ class Collector:
     def _plan(self, name: str, dsn: str, topics: tuple[str, ...]) -> LanePlan:
         settings, live = self._settings, name == "live"
         suffix = f"-{settings.instance}" if settings.instance else ""
+        address = settings.live_address if live else settings.backlog_address
         session = SessionPlan(
-            address=parse_broker_url(settings.broker_url.get_secret_value()),
-            client_id=settings.live_client_id if live else settings.backlog_client_id,
+            address=address,
+            # The broker makes it so in any case (use_username_as_clientid).
+            client_id=address.username,
             topics=topics,
             receive_maximum=settings.receive_maximum,
             expiry_s=settings.session_expiry_s,

@@ -162,3 +162,27 @@ def test_each_process_enters_the_database_as_its_own_role(
 ) -> None:
     dsn = written["services"][service]["environment"]["HANGOU_TELEMETRY_DSN"]
     assert dsn.startswith(f"postgresql://hangou_{role}:")
+
+
+def test_accounts_are_made_by_the_demo_and_not_by_the_collector(written: dict[str, Any]) -> None:
+    services = written["services"]
+    able = {n for n, s in services.items() if "HANGOU_BROKER_ADMIN_URL" in s.get("environment", {})}
+    assert able == {"demo"}
+
+
+def test_each_session_of_the_collector_has_an_account_of_its_own(written: dict[str, Any]) -> None:
+    environment = written["services"]["collector"]["environment"]
+    assert "//hangou-collector-live:" in environment["HANGOU_BROKER_URL"]
+    assert "//hangou-collector-backlog:" in environment["HANGOU_BROKER_BACKLOG_URL"]
+
+
+@pytest.mark.parametrize(
+    ("service", "variable", "suffix"),
+    [("worker", "HANGOU_DISK_PATH", ":ro"), ("demo", "HANGOU_VAR_DIR", "")],
+)
+def test_a_folder_that_a_service_is_told_of_is_a_volume(
+    service: str, variable: str, suffix: str, written: dict[str, Any]
+) -> None:
+    entry = written["services"][service]
+    place = entry["environment"][variable]
+    assert any(volume.endswith(f":{place}{suffix}") for volume in entry["volumes"])

@@ -13,6 +13,7 @@ from ingest.settings import (
 NAMES = (
     "HANGOU_TELEMETRY_DSN",
     "HANGOU_BROKER_URL",
+    "HANGOU_BROKER_BACKLOG_URL",
     "HANGOU_BROKER_ADMIN_URL",
     "HANGOU_BROKER_CONFIG",
     "HANGOU_INGEST_METRICS_PORT",
@@ -95,17 +96,29 @@ def test_a_wrong_number_names_its_variable(monkeypatch):
     assert "HANGOU_RECEIVE_MAXIMUM: " in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("instance", "ids"),
-    [
-        ("", ("hangou-collector-live", "hangou-collector-backlog")),
-        ("east", ("hangou-collector-live-east", "hangou-collector-backlog-east")),
-    ],
-)
-def test_the_two_sessions_of_an_instance_have_fixed_client_ids(monkeypatch, instance, ids):
+@pytest.fixture
+def collector_url(monkeypatch):
     monkeypatch.setenv("HANGOU_TELEMETRY_DSN", "postgresql://a:hidden@host/db")
-    monkeypatch.setenv("HANGOU_BROKER_URL", "mqtt://a:hidden@host")
-    monkeypatch.setenv("HANGOU_INGEST_INSTANCE", instance)
+    monkeypatch.setenv("HANGOU_BROKER_URL", "mqtt://east-live:hidden@host")
+    return monkeypatch
+
+
+def test_the_two_sessions_of_a_collector_have_an_account_each(collector_url):
     settings = load_settings(CollectorSettings)
-    assert (settings.live_client_id, settings.backlog_client_id) == ids
+    names = [settings.live_address.username, settings.backlog_address.username]
+    assert names == ["east-live", "east-backlog"]
+    assert settings.backlog_address.password == "hidden"
     assert "hidden" not in repr(settings)
+
+
+def test_a_named_account_of_the_backlog_wins(collector_url):
+    collector_url.setenv("HANGOU_BROKER_BACKLOG_URL", "mqtt://late:other@host")
+    address = load_settings(CollectorSettings).backlog_address
+    assert (address.username, address.password) == ("late", "other")
+
+
+def test_one_account_for_both_sessions_is_refused(collector_url):
+    collector_url.setenv("HANGOU_BROKER_BACKLOG_URL", "mqtt://east-live:hidden@host")
+    settings = load_settings(CollectorSettings)
+    with pytest.raises(SettingsError, match="HANGOU_BROKER_BACKLOG_URL must name another"):
+        _ = settings.backlog_address

@@ -1,91 +1,27 @@
 """Accounts at the real broker: a device is let into its own topics and nothing else."""
 
 import json
-import secrets
-import time
 from contextlib import contextmanager
 
-import paho.mqtt.client as mqtt
 import pytest
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from ingest.broker import accounts
 from ingest.errors import BrokerError
 from ingest.settings import parse_broker_url
+from tests.fixtures.peers import Peer, peer
 
 pytestmark = pytest.mark.broker
 
 A, B = "gauge-a", "gauge-b"
 PASSWORDS = {A: "a" * 16, B: "b" * 16}
 # The administrator's and the collector's users, as the store's own set-up names them.
-ADMIN, COLLECTOR = "hangou-admin", "hangou-collector"
+ADMIN, COLLECTOR = "hangou-admin", "hangou-collector-live"
 
 
 @pytest.fixture(scope="module")
 def admin_url(broker):
     accounts.ensure_devices(broker.broker_admin_url, PASSWORDS)
     return broker.broker_admin_url
-
-
-class Peer:
-    """An MQTT 5 client that is driven step by step in the test's own thread."""
-
-    def __init__(self, url, username, password, client_id="", will=None):
-        self.connected = self.codes = self.published = None
-        self.messages = []
-        self.lost = False
-        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5)
-        if username is not None:
-            client.username_pw_set(username, password)
-        if will is not None:
-            client.will_set(will, b"gone", qos=1, retain=True)
-        client.on_connect = lambda c, d, flags, code, p: setattr(self, "connected", code)
-        client.on_subscribe = lambda c, d, mid, codes, p: setattr(self, "codes", codes)
-        client.on_publish = lambda c, d, mid, code, p: setattr(self, "published", code)
-        client.on_message = lambda c, d, message: self.messages.append(message)
-        client.on_disconnect = lambda *_: setattr(self, "lost", True)
-        properties = Properties(PacketTypes.CONNECT)
-        properties.SessionExpiryInterval = 600 if client_id else 0
-        address = parse_broker_url(url)
-        client.connect(address.host, address.port, clean_start=not client_id, properties=properties)
-        self.client = client
-        self.until(lambda: self.connected is not None)
-
-    def until(self, done):
-        deadline = time.monotonic() + 10
-        while not done():
-            assert time.monotonic() < deadline, "the broker was silent for 10 s"
-            self.client.loop(0.05)
-
-    def subscribe(self, topic):
-        """Return whether the broker granted it."""
-        self.codes = None
-        self.client.subscribe(topic, qos=1)
-        self.until(lambda: self.codes is not None)
-        return not self.codes[0].is_failure
-
-    def publish(self, topic, payload=b"x", *, retain=False):
-        """Return whether the broker took it."""
-        self.published = None
-        self.client.publish(topic, payload, qos=1, retain=retain)
-        self.until(lambda: self.published is not None)
-        return not self.published.is_failure
-
-    def receive(self, fence):
-        """Return payloads that come up to and without ``fence``."""
-        self.until(lambda: any(message.payload == fence for message in self.messages))
-        return [message.payload for message in self.messages if message.payload != fence]
-
-
-@contextmanager
-def peer(url, username, password, **more):
-    one = Peer(url, username, password, **more)
-    try:
-        yield one
-    finally:
-        one.client.disconnect()
 
 
 @contextmanager
@@ -191,19 +127,6 @@ def test_a_last_will_for_another_device_reaches_nobody(broker, admin_url):
         with peer(admin_url, B, PASSWORDS[B]) as device:
             assert device.publish(f"hangou/v1/{B}/up/status", b"fence")
         assert b"gone" not in platform.receive(b"fence")
-
-
-def test_whoever_takes_over_a_session_gets_nothing_of_it(broker, admin_url):
-    shared = f"shared-{secrets.token_hex(4)}"
-    with peer(admin_url, A, PASSWORDS[A], client_id=shared) as device:
-        assert device.subscribe(f"hangou/v1/{A}/down/#")
-    with collector(broker) as platform:
-        assert platform.publish(f"hangou/v1/{A}/down/command", b"queued")
-        with peer(admin_url, B, PASSWORDS[B], client_id=shared) as thief:
-            assert thief.subscribe(f"hangou/v1/{B}/down/#")
-            assert platform.publish(f"hangou/v1/{A}/down/command", b"live")
-            assert platform.publish(f"hangou/v1/{B}/down/receipt", b"fence")
-            assert thief.receive(b"fence") == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ allow_anonymous false
 persistence true
 max_queued_messages 0
 message_size_limit 262144
+use_username_as_clientid true
 """
 SHIPPED = Path(__file__).parents[3] / "deploy" / "broker" / "mosquitto.conf"
 
@@ -28,7 +29,7 @@ def test_the_shipped_settings_are_safe():
     assert report.warning is None
 
 
-def test_the_four_lines_alone_are_safe():
+def test_the_five_lines_alone_are_safe():
     assert problems_of_text(SAFE, "conf") == []
 
 
@@ -48,13 +49,19 @@ def test_the_four_lines_alone_are_safe():
         (changed("limit 262144", "limit 300000"), ["line 4", "300000"]),
         (changed("allow_anonymous false", ""), ["add the line `allow_anonymous false`"]),
         (changed("allow_anonymous false", "allow_anonymous true"), ["line 1", "anyone"]),
-        (SAFE + "persistence false\n", ["line 5", "change `persistence false`"]),
-        (SAFE + "  allow_anonymous   true\n", ["line 5", "`allow_anonymous true`"]),
-        (SAFE + "max_queued_bytes 1000000\n", ["line 5", "`max_queued_bytes 0`"]),
-        (SAFE + "max_packet_size 200000\n", ["line 5", "max_packet_size"]),
-        (SAFE + "max_packet_size 262144\n", ["line 5", "max_packet_size"]),
-        (SAFE + "persistent_client_expiration 1d\n", ["line 5", "remove"]),
-        (SAFE + "include_dir /etc/more\n", ["line 5", "remove `include_dir /etc/more`"]),
+        (changed("use_username_as_clientid true", ""), ["add the line `use_username_as_clientid"]),
+        (SAFE + "use_username_as_clientid false\n", ["line 6", "client id"]),
+        (
+            "listener 1\n" + SAFE + "listener 2\n",
+            ["line 7: add `use_username_as_clientid true` after this `listener` too"],
+        ),
+        (SAFE + "persistence false\n", ["line 6", "change `persistence false`"]),
+        (SAFE + "  allow_anonymous   true\n", ["line 6", "`allow_anonymous true`"]),
+        (SAFE + "max_queued_bytes 1000000\n", ["line 6", "`max_queued_bytes 0`"]),
+        (SAFE + "max_packet_size 200000\n", ["line 6", "max_packet_size"]),
+        (SAFE + "max_packet_size 262144\n", ["line 6", "max_packet_size"]),
+        (SAFE + "persistent_client_expiration 1d\n", ["line 6", "remove"]),
+        (SAFE + "include_dir /etc/more\n", ["line 6", "remove `include_dir /etc/more`"]),
     ],
 )
 def test_an_unsafe_line_is_named_with_its_change(text, words):
@@ -69,7 +76,7 @@ def test_the_last_of_two_lines_counts():
 
 
 def test_all_problems_are_told_at_once():
-    assert len(problems_of_text("", "conf")) == 4
+    assert len(problems_of_text("", "conf")) == 5
 
 
 def test_a_file_that_cannot_be_read_is_a_warning(tmp_path):

@@ -144,7 +144,7 @@ def test_without_a_broker_nothing_is_written(capsys, platform, monkeypatch, code
         (None, "S9", "no station 'S9' is on record"),
         ("platform", "S1", "the platform's own code"),
         ("a/b", "S1", "'a/b' is not 1 to 64"),
-        ("hangou-collector", "S1", "belongs to the platform"),
+        ("hangou-collector-live", "S1", "belongs to the platform"),
     ],
 )
 def test_what_cannot_be_added_leaves_no_trace(capsys, platform, stores, code, name, station, words):

@@ -51,9 +51,7 @@ def completed(accounts: Mapping[str, Any], words: Mapping[str, str]) -> dict[str
 
     Equal to ``accounts`` if nothing is missing, so that whoever compares writes nothing.
     """
-    clients = [
-        one for one in accounts["clients"] if (one["username"], one.get("roles")) != _FORMER
-    ]
+    clients = [one for one in accounts["clients"] if (one["username"], one.get("roles")) != _FORMER]
     present = {one["username"] for one in clients}
     clients += [one for one in first_accounts(words)["clients"] if one["username"] not in present]
     return {**accounts, "clients": clients}

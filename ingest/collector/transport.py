@@ -12,7 +12,7 @@ import socket
 from contextlib import suppress
 from typing import Any
 
-from paho.mqtt.client import Client
+from paho.mqtt.client import Client, MQTTMessage
 
 _READ_BYTES = 256 * 1024
 
@@ -90,6 +90,12 @@ class BufferedClient(Client):
 
     def _create_socket(self) -> Any:
         return BufferedSocket(super()._create_socket())
+
+    def _handle_on_message(self, message: MQTTMessage) -> None:
+        # paho would first match the topic against callbacks by topic, of which we have none.
+        if self.on_message is not None:
+            with self._in_callback_mutex:
+                self.on_message(self, None, message)
 
     def flush(self) -> bool:
         """Write queued packets to the socket; return whether nothing is left."""

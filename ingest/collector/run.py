@@ -73,6 +73,7 @@ class Collector:
         """Collect until a signal or a refusal; then write what has arrived and leave."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        threading.excepthook = self._thread_died
         # A batch makes many small objects and no cycles: the default collector would walk all
         # of them again and again (a third of the time of a batch).
         gc.freeze()
@@ -121,6 +122,12 @@ class Collector:
             inbox_bytes=settings.inbox_bytes,
             yields_to=(lambda: False) if live else (lambda: self.lanes[0].busy),
         )
+
+    def _thread_died(self, died: threading.ExceptHookArgs) -> None:
+        """End the process: a collector without one of its threads would stand still unseen."""
+        name = died.thread.name if died.thread else "?"
+        self._log.critical("a thread died", thread=name, exc_info=died.exc_value)
+        self._refuse(f"thread {name} died of {died.exc_value!r}")
 
     def _refuse(self, reason: str) -> None:
         self._refusal = reason

@@ -42,6 +42,16 @@ def test_health_shows_the_states_of_the_platform(client, ledger):
     assert set(state) == {"code", "state", "since", "checked_at", "detail"}
 
 
+def test_a_read_only_store_is_told_by_health_and_goes_on_answering(telemetry_db, geo_db):
+    with psycopg.connect(telemetry_db.superuser, autocommit=True) as conn:
+        conn.execute(f"alter database {telemetry_db.name} set default_transaction_read_only = on")
+    with serve(settings(telemetry_db.api, geo_db.api)) as running:
+        health = _get(running.url, "/api/v1/health").json()
+        assert (health["status"], health["stores"]["telemetry"]) == ("degraded", "read-only")
+        assert _get(running.url, "/api/v1/ready").status_code == 200
+        assert _get(running.url, "/api/v1/latest").status_code == 200
+
+
 def test_without_the_geo_store_telemetry_goes_on_and_readiness_says_so(telemetry_db_module, ledger):
     series = ledger.series(ledger.station("ALONE"))
     ledger.commit(Reading(series=series, minute=1, value=4.5))

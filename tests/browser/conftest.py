@@ -114,13 +114,13 @@ def gauge(ledger: Ledger) -> Callable[..., int]:
 
 @pytest.fixture
 def open_page(context: BrowserContext, api_server: Served) -> Open:
-    """Open the duty page and wait until the stations are listed and the feed is live."""
+    """Open the duty page and wait until the stations are listed and the feed is as expected."""
 
-    def show() -> Page:
+    def show(feed: str = "live") -> Page:
         page = context.new_page()
         page.goto(f"{api_server.url}/duty")
         page.locator("#list [data-station]").first.wait_for()
-        page.locator("#status[data-feed=live]").wait_for()
+        page.locator(f"#status[data-feed={feed}]").wait_for()
         return page
 
     return show

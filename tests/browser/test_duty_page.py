@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.ledger import Ledger, Reading
+from tests.api.ledger import START, Ledger, Reading
 from tests.browser.conftest import Open, Seen, moment
 
 pytestmark = [pytest.mark.browser, pytest.mark.db]
@@ -132,11 +132,52 @@ def test_search_and_counts_filter_the_list_and_an_empty_result_says_why(
 
 
 def test_a_replay_is_never_mistaken_for_now(ledger: Ledger, open_page: Open) -> None:
-    series = ledger.series(ledger.station("DEMO-1", interval_s=600), origin="replay")
-    ledger.commit(Reading(series=series, minute=moment(), value=5.0))
+    station = ledger.station("DEMO-1", interval_s=600)
+    for quantity, source, speed in [("stage", "rhine:koeln", 90), ("discharge", "rhine:bonn", 360)]:
+        series = ledger.series(station, quantity, origin="replay")
+        ledger.conn.execute(
+            "insert into telemetry.series_origin values (%s, %s, 'replay', %s, 'value x 0.5', %s)",
+            (series, START, source, speed),
+        )
+        ledger.commit(Reading(series=series, minute=moment(), value=5.0))
     page = open_page()
-    expect(page.locator("#mode")).to_contain_text("演示回放")
-    expect(page.locator("#mode")).to_contain_text("不是现场实况")
+    expect(page.locator("#mode")).to_have_text("演示回放 ×90 / ×360：数据为回放，不是现场实况")
+    row(page, "DEMO-1").click()
+    expect(page.locator("#card .headline-meta")).to_contain_text("回放 ×90")
+    expect(page.locator("#card .sources")).to_contain_text("rhine:koeln")
+    expect(page.locator("#card .sources")).to_contain_text("value x 0.5")
+
+
+def test_a_last_will_and_a_birth_reach_the_page_without_a_reading(
+    gauge: Gauge, ledger: Ledger, open_page: Open
+) -> None:
+    gauge("A1")
+    ledger.conn.execute(
+        "with made as (insert into telemetry.device (code, link_state) values ('D1', 'online')"
+        " returning id) insert into telemetry.device_station (device_id, station_id)"
+        " select made.id, station.id from made, telemetry.station"
+    )
+    page = open_page()
+    row(page, "A1").focus()
+    for link, fresh in [("offline", "offline"), ("online", "live")]:
+        ledger.conn.execute("update telemetry.device set link_state = %s", (link,))
+        expect(row(page, "A1")).to_have_attribute("data-freshness", fresh, timeout=13_000)
+    expect(row(page, "A1")).to_be_focused()
+
+
+def test_a_platform_that_takes_no_readings_says_so_and_says_when_it_is_over(
+    gauge: Gauge, ledger: Ledger, open_page: Open
+) -> None:
+    gauge("A1")
+    ledger.conn.execute(
+        "insert into telemetry.system_state (code, state) values ('low_disk', 'refuse')"
+    )
+    page = open_page(feed="readonly")
+    expect(page.locator("#feed-state")).to_have_text("只读，不收数")
+    expect(page.locator("#feed-alert")).to_contain_text("数据库磁盘将满")
+    ledger.conn.execute("update telemetry.system_state set state = 'ok'")
+    expect(page.locator("#status")).to_have_attribute("data-feed", "live", timeout=13_000)
+    expect(page.locator("#feed-alert")).to_be_hidden()
 
 
 def test_the_keyboard_alone_finds_reads_and_closes(gauge: Gauge, open_page: Open) -> None:

@@ -122,3 +122,26 @@ test("a selected station that is gone is no longer selected", () => {
   store.setStations([station("B")]);
   assert.equal(store.selection, null);
 });
+
+test("a list that is only fresher or older is not sorted anew, and its last wills count", () => {
+  const { store, seen, flush } = makeStore();
+  assert.equal(store.setStations([station("A"), station("B")]), true);
+  store.applyLatest([reading("A", 1, 0, 5)]);
+  flush();
+  assert.equal(store.setStations([station("A", { freshness: "offline" }), station("B")]), false);
+  flush();
+  assert.deepEqual(seen.at(-1).topics, ["tick"]);
+  assert.equal(store.freshness(store.views.get("A")), "offline");
+  assert.equal(store.setStations([station("A", { freshness: "live" }), station("B")]), false);
+  assert.equal(store.freshness(store.views.get("A")), "live");
+  assert.equal(store.setStations([station("A"), station("B", { name: "b" })]), true);
+});
+
+test("each series has its own origin, found by its identity", () => {
+  const { store } = makeStore();
+  const rows = [{ from: null, origin: "replay", source_series: "a:b", transform: null, speed: 90 }];
+  const { quantity, channel, statistic, period } = reading("A", 1, 0, 5);
+  store.setOrigins([{ station: "A", quantity, channel, statistic, period, origins: rows }]);
+  assert.equal(store.origin(reading("A", 1, 0, 5)).speed, 90);
+  assert.equal(store.origin(reading("A", 1, 0, 5, { channel: "2" })).speed, null);
+});

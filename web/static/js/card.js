@@ -4,7 +4,8 @@ import { byId, h, setText } from "./dom.js";
 import { formatAge, formatDuration, formatStamp } from "./format.js";
 import { DEFAULT_INTERVAL_S, durationSeconds, SILENT } from "./freshness.js";
 import { known } from "./list.js";
-import { readOrigin } from "./origin.js";
+import { originText } from "./origin.js";
+import { sourcesSection } from "./sources.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Latest} Latest */
@@ -26,7 +27,7 @@ export class StationCard {
     byId("card-close").addEventListener("click", close);
     context.store.subscribe(({ topics, codes }) => {
       const { selection } = context.store;
-      const rebuilt = ["selection", "stations", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)));
+      const rebuilt = ["selection", "stations", "origins", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)));
       if (rebuilt || (selection !== null && codes.has(selection))) this.render();
       else if (topics.has("tick") || topics.has("theme")) this.tick();
     });
@@ -53,11 +54,13 @@ export class StationCard {
     this.agers = [];
     const items = catalogue.sorted(view.series.values());
     const primary = catalogue.primary(view);
+    const sources = sourcesSection(this.context, items);
     this.body.replaceChildren(
       this.stateLine(view),
       ...(primary ? [this.headline(view, primary), this.threshold()] : [h("p", { class: "empty" }, [t("card.noseries")])]),
       ...(items.length > 1 ? [this.table(items)] : []),
       this.about(view),
+      ...(sources === null ? [] : [sources]),
     );
     this.tick();
   }
@@ -96,7 +99,7 @@ export class StationCard {
       const silent = SILENT.has(store.freshness(view));
       setText(age, silent ? this.context.ageText(view) : formatAge(Date.parse(item.at), store.now(), t));
     });
-    const meta = [qualityText(item, t), originText(item.origin, t)];
+    const meta = [qualityText(item, t), originText(store.origin(item), t)];
     if (view.station.datum && unit === "m") meta.unshift(view.station.datum);
     return h("div", { class: "headline" }, [
       h("div", { class: "headline-name" }, [this.context.seriesName(item)]),
@@ -161,7 +164,7 @@ export class StationCard {
     const rows = /** @type {[string, (Node|string)[]][]} */ ([
       ["card.position", place], ["card.interval", [interval]],
       ["card.datum", [station.datum ?? t("card.datum.none")]],
-      ["card.origin", [originText(station.origin, t)]],
+      ["card.origin", [t(`origin.${station.origin ?? "live"}`)]],
       ["card.district", [station.district_code ?? none]], ["card.basin", [station.basin_code ?? none]],
     ]);
     return h("section", {}, [
@@ -185,13 +188,3 @@ function qualityText(item, t) {
   const rule = item.quality_rule ? ` (${t("card.rule", { rule: item.quality_rule })})` : "";
   return t(`quality.${item.quality}`) + rule;
 }
-
-/** @param {unknown} given @param {import("./types.js").Translate} t */
-function originText(given, t) {
-  const { origin, speed, source } = readOrigin(given);
-  const parts = [t(`origin.${origin}`)];
-  if (speed !== null && speed !== 1) parts.push(t("card.speed", { n: speed }));
-  if (source !== null) parts.push(source);
-  return parts.join(" ");
-}
-

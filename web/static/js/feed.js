@@ -12,11 +12,13 @@ export const BEHIND_ABOVE_S = 5;
  * @param {boolean} given.everHeard whether anything was heard since the page opened
  * @param {number} given.silentS seconds since the last event or heartbeat
  * @param {number} given.lagS
+ * @param {import("./types.js").ReadOnly} given.readOnly why no reading is taken in, if so
  * @returns {import("./types.js").Feed["state"]}
  */
-export function feedState({ connected, everHeard, silentS, lagS }) {
+export function feedState({ connected, everHeard, silentS, lagS, readOnly }) {
   if (silentS > LOST_AFTER_S) return "lost";
   if (!connected) return everHeard ? "reconnecting" : "connecting";
+  if (readOnly !== null) return "readonly";
   return lagS > BEHIND_ABOVE_S ? "behind" : "live";
 }
 

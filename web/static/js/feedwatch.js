@@ -20,6 +20,8 @@ export class FeedWatch {
     this.lagS = 0;
     this.attempt = 0;
     this.lookedUpAt = 0;
+    /** @type {import("./types.js").ReadOnly} */
+    this.readOnly = null;
   }
 
   /** @param {string} url of the stream */
@@ -64,16 +66,23 @@ export class FeedWatch {
     this.lagS = Math.max(0, (this.store.now() - newest) / 1000);
   }
 
+  /** @param {import("./types.js").ReadOnly} reason */
+  setReadOnly(reason) {
+    this.readOnly = reason;
+    this.judge();
+  }
+
   judge() {
     const { store } = this;
     const now = store.clock();
     const state = feedState({
       connected: this.connected, everHeard: this.everHeard,
       silentS: (now - this.heardAt) / 1000, lagS: this.lagS,
+      readOnly: this.readOnly,
     });
     // What is lost was lost when it was last heard, not when we noticed.
     const begun = state === "lost" ? this.heardAt : now;
     const since = state === store.feed.state ? store.feed.since : begun;
-    store.setFeed({ state, since, heardAt: this.heardAt, attempt: this.attempt, lagS: this.lagS });
+    store.setFeed({ state, since, heardAt: this.heardAt, attempt: this.attempt, lagS: this.lagS, readOnly: this.readOnly });
   }
 }

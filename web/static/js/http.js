@@ -21,14 +21,15 @@ export async function getJson(url, cache = "default") {
 /**
  * Every item of a paged list, and the last page itself.
  * @param {string} path
+ * @param {RequestCache} cache "no-cache" asks again by ETag, and an unchanged list costs no way
  * @returns {Promise<{items: any[], page: any}>}
  */
-export async function getAll(path) {
+export async function getAll(path, cache) {
   const items = [];
-  let page = await getJson(apiUrl(path), "no-store");
+  let page = await getJson(apiUrl(path), cache);
   items.push(...page.items);
   while (page.next) {
-    page = await getJson(new URL(page.next, document.baseURI).href, "no-store");
+    page = await getJson(new URL(page.next, document.baseURI).href, cache);
     items.push(...page.items);
   }
   return { items, page };

@@ -2,6 +2,7 @@
 
 import { StationCard } from "./card.js";
 import { Catalogue } from "./catalogue.js";
+import { readOnlyReason } from "./condition.js";
 import { Context } from "./context.js";
 import { bindControls } from "./controls.js";
 import { FeedWatch } from "./feedwatch.js";
@@ -18,7 +19,9 @@ import { Store } from "./store.js";
 import { byId } from "./dom.js";
 
 const RETRY_S = 3;
-const STATIONS_EVERY_MS = 60_000;
+/** A last will or birth is in the list, not in the stream: so soon the page learns of it. */
+const STATIONS_EVERY_MS = 10_000;
+const ORIGINS_EVERY_MS = 60_000;
 
 const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock: () => Date.now() });
 const context = new Context(store);
@@ -36,7 +39,7 @@ const layer = new StationLayer({
 /** Stations and their latest values; tried until it works, with the reason on screen. */
 async function load() {
   try {
-    const [stations, latest] = await Promise.all([getAll("stations"), getAll("latest")]);
+    const [stations, latest] = await Promise.all([getAll("stations", "no-cache"), getAll("latest", "no-store")]);
     store.setServerTime(latest.page.now);
     store.applyLatest(latest.items);
     store.setStations(stations.items);
@@ -51,9 +54,24 @@ async function load() {
 /** The list of stations anew: someone may have registered one, or a will may have been read. */
 async function reloadStations() {
   try {
-    store.setStations((await getAll("stations")).items);
+    const changed = store.setStations((await getAll("stations", "no-cache")).items);
+    if (changed) await loadOrigins();
   } catch {
-    // The feed says that the server is away; the next minute tries again.
+    // The feed says that the server is away; the next round tries again.
+  }
+}
+
+/** Where each series' values come from, and how fast a replay runs. */
+async function loadOrigins() {
+  store.setOrigins((await getAll("series", "no-cache")).items);
+}
+
+/** Whether the platform takes readings in. @param {FeedWatch} watch */
+async function askHealth(watch) {
+  try {
+    watch.setReadOnly(readOnlyReason(await getJson(apiUrl("health"), "no-store")));
+  } catch {
+    // As above: what is known stays.
   }
 }
 
@@ -95,10 +113,16 @@ async function start() {
   bindings.applyLanguage();
   drawOnChange();
   setInterval(() => store.touch("tick"), 1000);
-  setInterval(reloadStations, STATIONS_EVERY_MS);
   await load();
-  new FeedWatch(store, reloadStations).start(apiUrl("live"));
-  for (const part of [loadCatalogue(), layers.load()]) {
+  const watch = new FeedWatch(store, reloadStations);
+  watch.start(apiUrl("live"));
+  setInterval(() => {
+    void reloadStations();
+    void askHealth(watch);
+  }, STATIONS_EVERY_MS);
+  setInterval(() => loadOrigins().catch(() => {}), ORIGINS_EVERY_MS);
+  void askHealth(watch);
+  for (const part of [loadCatalogue(), loadOrigins(), layers.load()]) {
     part.catch((error) => console.warn(String(error)));
   }
 }

@@ -1,45 +1,29 @@
 // Where values come from. What is replayed or derived is never shown as measured (principle 4).
 
-/** @typedef {import("./types.js").Origin} Origin */
+/** @typedef {import("./types.js").OriginRow} OriginRow */
 
 /**
- * Read an origin as the contract gives it: a word, or an object with the replay's terms.
- * @param {unknown} given
- * @returns {Origin}
+ * The origin in force at a moment: of the dated rows, ascending, the last that has begun. Without
+ * rows (the series is newer than the list), what its reading says.
+ * @param {OriginRow[]|undefined} rows
+ * @param {number} at ms of the epoch
+ * @param {import("./types.js").OriginName|null} said
+ * @returns {OriginRow}
  */
-export function readOrigin(given) {
-  if (typeof given === "object" && given !== null) {
-    const row = /** @type {Record<string, unknown>} */ (given);
-    const speed = Number(row.speed);
-    return {
-      origin: word(row.origin), source: text(row.source), transform: text(row.transform),
-      speed: Number.isFinite(speed) && speed > 0 ? speed : null,
-    };
-  }
-  return { origin: word(given), source: null, transform: null, speed: null };
+export function originInForce(rows, at, said) {
+  const begun = (rows ?? []).filter(({ from }) => from === null || Date.parse(from) <= at);
+  return begun.at(-1) ?? { from: null, origin: said ?? "live", source_series: null, transform: null, speed: null };
 }
-
-/**
- * @param {unknown} given
- * @returns {import("./types.js").OriginName}
- */
-function word(given) {
-  return given === "replay" || given === "derived" ? given : "live";
-}
-
-/** @param {unknown} given */
-const text = (given) => (typeof given === "string" && given !== "" ? given : null);
 
 /**
  * What the mode strip must say of all that is on screen: null if everything is measured.
- * @param {Iterable<unknown>} origins
+ * @param {Iterable<Pick<OriginRow, "origin"|"speed">>} origins
  * @returns {{origin: "replay"|"derived", speeds: number[]}|null}
  */
 export function modeOf(origins) {
   const found = new Set();
   const speeds = new Set();
-  for (const given of origins) {
-    const { origin, speed } = readOrigin(given);
+  for (const { origin, speed } of origins) {
     if (origin === "live") continue;
     found.add(origin);
     if (origin === "replay" && speed !== null && speed !== 1) speeds.add(speed);
@@ -49,4 +33,14 @@ export function modeOf(origins) {
     origin: found.has("replay") ? "replay" : "derived",
     speeds: [...speeds].sort((a, b) => a - b),
   };
+}
+
+/**
+ * An origin in words: what it is, and a replay's speed.
+ * @param {Pick<OriginRow, "origin"|"speed">} row
+ * @param {import("./types.js").Translate} t
+ */
+export function originText({ origin, speed }, t) {
+  const word = t(`origin.${origin}`);
+  return speed === null || speed === 1 ? word : `${word} ${t("card.speed", { n: speed })}`;
 }

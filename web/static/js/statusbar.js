@@ -27,13 +27,15 @@ export class StatusBar {
     for (const { id, states } of COUNTS) {
       byId(id).addEventListener("click", () => context.store.toggleStates(states));
     }
-    context.store.subscribe(() => this.update());
+    context.store.subscribe(({ topics }) => this.update(topics));
   }
 
-  update() {
+  /** @param {Set<import("./types.js").Topic>} topics */
+  update(topics) {
     this.counts();
     this.feed();
-    this.mode();
+    // Looks at every series: at most once a second, not at each reading.
+    if (["tick", "stations", "origins", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)))) this.mode();
     const clock = formatClock(this.context.store.now());
     const [minutes, seconds] = byId("clock").children;
     setText(minutes, clock.slice(0, 5));
@@ -65,6 +67,7 @@ export class StatusBar {
     const words = {
       connecting: () => t("feed.connecting"), live: () => t("feed.live"),
       behind: () => t("feed.behind", { n: Math.round(lagS) }),
+      readonly: () => t("feed.readonly"),
       reconnecting: () => t("feed.reconnecting", { n: attempt }), lost: () => lost,
     };
     setAttribute(this.bar, "data-feed", state);
@@ -73,13 +76,22 @@ export class StatusBar {
     setText(byId("feed-age"), newest === null
       ? t("feed.nodata") : t("feed.data", { age: formatAge(newest, store.now(), t) }));
     const alert = byId("feed-alert");
-    const age = formatDuration((store.clock() - since) / 1000, t);
-    if (alert.hidden && state === "lost") setText(byId("feed-alert-spoken"), t("feed.lost.bar", { age }));
-    alert.hidden = state !== "lost";
-    setText(byId("feed-alert-text"), state === "lost" ? t("feed.lost.bar", { age }) : "");
+    const warning = this.warning();
+    if (alert.hidden && warning !== "") setText(byId("feed-alert-spoken"), warning);
+    alert.hidden = warning === "";
+    setText(byId("feed-alert-text"), warning);
     const problem = byId("problem");
     problem.hidden = store.problem === null;
     setText(problem, store.problem ?? "");
+  }
+
+  /** What the bar under the status must say of the feed, or "". */
+  warning() {
+    const { store, t } = this.context;
+    const { state, since, readOnly } = store.feed;
+    if (state === "readonly") return t(`feed.readonly.${readOnly}`);
+    return state === "lost"
+      ? t("feed.lost.bar", { age: formatDuration((store.clock() - since) / 1000, t) }) : "";
   }
 
   /** Event time of the newest reading on the page. */
@@ -95,8 +107,8 @@ export class StatusBar {
     const { store, t } = this.context;
     const origins = [];
     for (const { station, series } of store.views.values()) {
-      origins.push(station.origin);
-      for (const item of series.values()) origins.push(item.origin);
+      if (station.origin !== null) origins.push({ origin: station.origin, speed: null });
+      for (const item of series.values()) origins.push(store.origin(item));
     }
     const mode = modeOf(origins);
     const strip = byId("mode");

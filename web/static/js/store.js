@@ -3,6 +3,7 @@
 
 import { durationSeconds, freshness, rank } from "./freshness.js";
 import { matches } from "./filter.js";
+import { originInForce } from "./origin.js";
 
 /** @typedef {import("./types.js").Station} Station */
 /** @typedef {import("./types.js").Latest} Latest */
@@ -11,7 +12,7 @@ import { matches } from "./filter.js";
 /** @typedef {import("./types.js").Topic} Topic */
 /** @typedef {import("./types.js").Freshness} Freshness */
 
-/** @param {Latest} item */
+/** @param {import("./types.js").SeriesIdentity} item */
 export const seriesKey = (item) =>
   [item.quantity, item.channel ?? "", item.statistic, item.period ?? ""].join("|");
 
@@ -34,7 +35,9 @@ export class Store {
     this.selection = null;
     this.filter = { text: "", states: /** @type {Set<Freshness>} */ (new Set()) };
     /** @type {import("./types.js").Feed} */
-    this.feed = { state: "connecting", since: clock(), heardAt: clock(), attempt: 0, lagS: 0 };
+    this.feed = { state: "connecting", since: clock(), heardAt: clock(), attempt: 0, readOnly: null, lagS: 0 };
+    /** @type {Map<string, import("./types.js").OriginRow[]>} dated origins by station and series */
+    this.origins = new Map();
     /** @type {string|null} why the stations could not be loaded */
     this.problem = null;
     /** @type {((change: Change) => void)[]} */
@@ -80,11 +83,14 @@ export class Store {
   }
 
   /**
-   * Replace the list of stations; values stay with the codes that remain.
+   * Replace the list of stations; values stay with the codes that remain. What is only fresher or
+   * older is no change of the list: nothing is sorted anew under someone's hand.
    * @param {Station[]} stations
+   * @returns {boolean} whether the list changed
    */
   setStations(stations) {
     const before = this.views;
+    const same = this.loaded && listed(stations) === listed([...before.values()].map(({ station }) => station));
     this.views = new Map();
     for (const station of stations) {
       const view = before.get(station.code) ?? emptyView(station);
@@ -99,7 +105,19 @@ export class Store {
     this.orphans.clear();
     this.loaded = true;
     if (this.selection !== null && !this.views.has(this.selection)) this.select(null);
-    this.touch("stations");
+    this.touch(same ? "tick" : "stations");
+    return !same;
+  }
+
+  /** @param {import("./types.js").SeriesInfo[]} series */
+  setOrigins(series) {
+    this.origins = new Map(series.map((one) => [`${one.station}|${seriesKey(one)}`, one.origins]));
+    this.touch("origins");
+  }
+
+  /** Where a series' values come from now. @param {Latest} item */
+  origin(item) {
+    return originInForce(this.origins.get(`${item.station}|${seriesKey(item)}`), this.now(), item.origin);
   }
 
   /**
@@ -180,6 +198,9 @@ export class Store {
 }
 
 const NAMES = new Intl.Collator("zh-CN", { numeric: true });
+
+/** What the list shows of stations, but for what time alone changes. @param {Station[]} stations */
+const listed = (stations) => JSON.stringify(stations, (key, value) => (key === "freshness" ? undefined : value));
 
 /** @param {Station} station @returns {View} */
 function emptyView(station) {

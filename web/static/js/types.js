@@ -5,10 +5,19 @@
 /** @typedef {"live"|"replay"|"derived"} OriginName */
 /** @typedef {(key: string, parameters?: Record<string, string|number>) => string} Translate */
 
+/** @typedef {"disk"|"store"|null} ReadOnly why no reading is taken in */
+
 /**
- * What a series or station is made of; a replay names its source and speed.
- * @typedef {{origin: OriginName, source: string|null, transform: string|null, speed: number|null}} Origin
+ * Where a series' values come from, `from` an event time on (null: since ever).
+ * @typedef {{from: string|null, origin: OriginName, source_series: string|null, transform: string|null, speed: number|null}} OriginRow
  */
+
+/**
+ * What identifies a series within its station.
+ * @typedef {{quantity: string, channel: string|null, statistic: string, period: string|null}} SeriesIdentity
+ */
+
+/** @typedef {SeriesIdentity & {station: string, origins: OriginRow[]}} SeriesInfo an item of `/api/v1/series` */
 
 /**
  * A station as `/api/v1/stations` gives it. `interval` is an ISO 8601 duration or null.
@@ -23,7 +32,7 @@
  * @property {string|null} basin_code
  * @property {string|null} interval
  * @property {Freshness|null} freshness
- * @property {unknown} origin
+ * @property {OriginName|null} origin
  */
 
 /**
@@ -40,7 +49,7 @@
  * @property {string} unit UCUM code
  * @property {"good"|"suspect"|"bad"|"missing"} quality
  * @property {string|null} quality_rule
- * @property {unknown} origin
+ * @property {OriginName|null} origin
  * @property {number} n
  */
 
@@ -80,14 +89,15 @@
 /**
  * How the live feed is; `since` is the page clock's time at which the state began.
  * @typedef {object} Feed
- * @property {"connecting"|"live"|"behind"|"reconnecting"|"lost"} state
+ * @property {"connecting"|"live"|"behind"|"readonly"|"reconnecting"|"lost"} state
  * @property {number} since
  * @property {number} heardAt
  * @property {number} attempt
+ * @property {ReadOnly} readOnly
  * @property {number} lagS commit-to-page lag in seconds, as last measured
  */
 
-/** @typedef {"stations"|"latest"|"tick"|"selection"|"filter"|"feed"|"lang"|"theme"|"problem"} Topic */
+/** @typedef {"stations"|"latest"|"tick"|"selection"|"filter"|"feed"|"origins"|"lang"|"theme"|"problem"} Topic */
 /** @typedef {{topics: Set<Topic>, codes: Set<string>}} Change */
 
 export {};

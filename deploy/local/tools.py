@@ -11,7 +11,15 @@ from deploy.local.places import clone_places
 from deploy.local.report import SetupError, say
 from deploy.local.stores import find_ground
 
-TOOLS = ("psql", "pg_dump", "pg_restore", "mosquitto_pub", "mosquitto_sub", "mosquitto_ctrl")
+TOOLS = (
+    "psql",
+    "pg_dump",
+    "pg_restore",
+    "mosquitto_pub",
+    "mosquitto_sub",
+    "mosquitto_rr",
+    "mosquitto_ctrl",
+)
 
 
 def main() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import structlog
+from structlog.typing import EventDict, Processor
 
 
 def configure_logs(process: str) -> None:
     """Log as JSON to stderr, each line with ``process``, level and UTC time."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _name(process),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -19,4 +21,12 @@ def configure_logs(process: str) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
-    structlog.contextvars.bind_contextvars(process=process)
+
+
+def _name(process: str) -> Processor:
+    """Return what adds the process to an event; context variables would not reach threads."""
+
+    def add(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        return {**event, "process": process}
+
+    return add

@@ -8,7 +8,7 @@ from ingest.collector.session import Arrived
 from ingest.collector.watch import Knowledge, SharedClock
 from ingest.protocols.json.decode import Decoder
 from telemetry.observations.admit import admit
-from telemetry.observations.batch import Batch, Entry
+from telemetry.observations.batch import RECEIPT_BYTES, Batch, Entry, positions_size
 from telemetry.observations.model import Code, Rejection
 from telemetry.observations.resolve import Resolver
 
@@ -37,6 +37,9 @@ class Assembler:
                 message, device, batch.rows, resolver=self.resolver,
                 bounds=self.knowledge.bounds, received_at=arrived.received_at,
             )  # fmt: skip
+            if rejections and positions_size(rejections) > RECEIPT_BYTES:
+                rejections = [_too_many(rejections, message.readings)]
+                batch.rows.truncate(start)
             ahead = bool(rejections) and any(one.code is Code.TIME_AHEAD for one in rejections)
             if self.clock.hear(device_code, ahead=ahead, now=arrived.received_at) and ahead:
                 rejections = [_suspect()]
@@ -63,6 +66,16 @@ def _stranger(device_code: str) -> Rejection:
     return Rejection(
         Code.STATION_NOT_SERVED, None, f"device {device_code} is not registered or is disabled"
     )
+
+
+def _too_many(rejections: list[Rejection], readings: int) -> Rejection:
+    """Return the rejection of a whole message that has more wrong readings than can be listed."""
+    first = rejections[0]
+    return Rejection(
+        first.code, None,
+        f"{len(rejections)} of {readings} readings are wrong, more than a receipt can list, so "
+        f"none is stored; the first: {first.reason}",
+    )  # fmt: skip
 
 
 def _suspect() -> Rejection:

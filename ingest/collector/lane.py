@@ -91,6 +91,7 @@ class Lane:
         """Stop taking messages in (the disk is low), or go on."""
         if blocked:
             self._blocked.set()
+            self._arrived.set()
         else:
             self._blocked.clear()
 
@@ -126,7 +127,7 @@ class Lane:
                     self.ledger.load(read_counts(conn, self.plan.source))
                     pause = 0.5
                     self._work(conn)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 self._give_back()
                 self._log.error("store not writable", error=str(error).strip(), again_in_s=pause)
                 self._stopping.wait(pause)
@@ -148,10 +149,11 @@ class Lane:
         assembler = self._assembler(conn, self._knowledge())
         self.session.resume()
         while True:
-            if self._blocked.is_set():
-                self._wait_for_disk()
             if not self._wait_for_messages():
                 return
+            if self._blocked.is_set():
+                self._wait_for_disk()
+                continue
             knowledge = self._knowledge()
             if knowledge is not assembler.knowledge:
                 assembler = self._assembler(conn, knowledge)
@@ -177,10 +179,12 @@ class Lane:
         self.session.resume()
 
     def _wait_for_messages(self) -> bool:
-        """Wait until a batch is due; return False when stopping and all is written."""
+        """Wait until a batch is due or the lane is blocked; False: stopping, and all is written."""
         while not self._inbox and not self._carried:
             if self._stopping.is_set():
                 return False
+            if self._blocked.is_set():
+                return True
             self._arrived.wait(0.5)
             self._arrived.clear()
         deadline = time.monotonic() + self.plan.batch_age_s

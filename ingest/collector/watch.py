@@ -90,6 +90,7 @@ class Watcher:
         self._dsn = dsn
         self._clock = clock
         self._on_disk = on_disk
+        self._refusing = False
         self._stopping = threading.Event()
         self._log = structlog.get_logger()
         self._conn = self._open()
@@ -116,7 +117,7 @@ class Watcher:
         while not self._stopping.is_set():
             try:
                 self._watch()
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 self._log.warning("watcher lost the store", error=str(error).strip())
                 self._conn.close()
                 self._reconnect()
@@ -128,12 +129,13 @@ class Watcher:
                 try_lock(self._conn, _PLATFORM_LOCK)
                 self.knowledge = load_knowledge(self._conn, self._clock)
                 return
-            except psycopg.OperationalError:
+            except psycopg.Error:
                 continue
 
     def _watch(self) -> None:
         loaded = time.monotonic()
-        clock_was = disk_was = None
+        # What a collector before us, or we before a lost connection, left on record.
+        suspect = get_state(self._conn, CLOCK_STATE) == "suspect"
         while not self._stopping.is_set():
             # Registry commands come in bursts: gather what follows at once, then read once.
             notes = {note.channel for note in self._conn.notifies(timeout=_POLL_S, stop_after=1)}
@@ -141,21 +143,21 @@ class Watcher:
             if "registry" in notes or time.monotonic() - loaded > _RELOAD_S:
                 self.knowledge = load_knowledge(self._conn, self._clock)
                 loaded = time.monotonic()
-            clock_was = self._tell_clock(clock_was)
-            disk_was = self._ask_disk(disk_was)
+            suspect = self._tell_clock(suspect)
+            self._ask_disk()
 
-    def _tell_clock(self, before: bool | None) -> bool:
+    def _tell_clock(self, before: bool) -> bool:
         suspect = self._clock.judge()
-        if suspect != before and (suspect or before is not None):
+        if suspect != before:
             state = "suspect" if suspect else "ok"
             with self._conn.transaction():
                 put_state(self._conn, CLOCK_STATE, state, {}, actor="ingest", reason="rule 4.3")
             self._log.warning("platform clock", suspect=suspect)
         return suspect
 
-    def _ask_disk(self, before: bool | None) -> bool:
+    def _ask_disk(self) -> None:
         refuse = get_state(self._conn, DISK_STATE) == "refuse"
-        if refuse != bool(before):
+        if refuse != self._refusing:
             self._log.error("disk low: taking nothing in" if refuse else "disk has room again")
             self._on_disk(refuse)
-        return refuse
+            self._refusing = refuse

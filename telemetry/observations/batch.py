@@ -5,6 +5,7 @@ Pure: the transaction itself is in :mod:`telemetry.observations.write`.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,8 @@ from telemetry.sessions.model import SessionKey
 
 RECEIPT_ENTRIES = 50
 """Rejections that fit into one receipt; a commit settles no more of one session."""
+RECEIPT_BYTES = 200_000
+"""Bytes of their positions. A larger receipt would be refused by the broker, for ever."""
 
 
 @dataclass(slots=True)
@@ -52,17 +55,16 @@ class Entry:
         """Return the message's rejections as the receipt lists them: one a code."""
         merged: dict[Code, dict[str, Any]] = {}
         for one in self.rejections:
-            entry = merged.setdefault(
-                one.code,
-                {
+            entry = merged.get(one.code)
+            if entry is None:
+                entry = merged[one.code] = {
                     "seq": self.message.seq,
                     "code": str(one.code),
-                    "index": None,
+                    "index": None if one.index is None else [],
                     "reason": one.reason,
-                },
-            )
+                }
             if one.index is not None:
-                entry["index"] = [*(entry["index"] or ()), one.index]
+                entry["index"].append(one.index)
         return list(merged.values())
 
     def rejected_readings(self) -> int:
@@ -79,6 +81,7 @@ class Batch:
     rows: Rows = field(default_factory=Rows)
     entries: list[Entry] = field(default_factory=list)
     _listed: Counter[SessionKey] = field(default_factory=Counter)
+    _bytes: Counter[SessionKey] = field(default_factory=Counter)
 
     def only(self, index: int) -> Batch:
         """Return a batch of one entry alone."""
@@ -95,7 +98,11 @@ class Batch:
         if not entry.rejections or key is None:
             return True
         codes = len({rejection.code for rejection in entry.rejections})
-        return self._listed[key] + codes <= RECEIPT_ENTRIES
+        size = positions_size(entry.rejections)
+        return (
+            self._listed[key] + codes <= RECEIPT_ENTRIES
+            and self._bytes[key] + size <= RECEIPT_BYTES
+        )
 
     def add(self, entry: Entry) -> None:
         """Append an entry whose rows are in :attr:`rows` already."""
@@ -103,6 +110,12 @@ class Batch:
         key = entry.session_key
         if entry.rejections and key is not None:
             self._listed[key] += len({rejection.code for rejection in entry.rejections})
+            self._bytes[key] += positions_size(entry.rejections)
+
+
+def positions_size(rejections: list[Rejection]) -> int:
+    """Return how many bytes the positions of ``rejections`` take in a receipt, at most."""
+    return len(json.dumps([one.index for one in rejections]))
 
 
 @dataclass(slots=True)

@@ -7,9 +7,5 @@ class IngestError(Exception):
     """Base of all errors that ingest raises on purpose; the text is for a person."""
 
 
-class SettingsError(IngestError):
-    """A setting is missing or wrong; the text names the variable, never its value."""
-
-
 class BrokerError(IngestError):
     """The broker is not reachable, refuses us or does not do what was asked of it."""

@@ -9,29 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr
 
-from ingest.errors import SettingsError
+from telemetry.settings import Settings, SettingsError
 
-PREFIX = "HANGOU_"
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
-
-
-class _Settings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        populate_by_name=True,
-        hide_input_in_errors=True,
-    )
 
 
 def _check_dsn(dsn: SecretStr) -> SecretStr:
@@ -49,14 +36,14 @@ Dsn = Annotated[SecretStr, AfterValidator(_check_dsn)]
 """Address of a database; never shown."""
 
 
-class BrokerSettings(_Settings):
+class BrokerSettings(Settings):
     """Where the broker is, for a process that sends and receives readings."""
 
     broker_url: SecretStr
     broker_config: Path | None = None
 
 
-class StoreSettings(_Settings):
+class StoreSettings(Settings):
     """Where the telemetry store is, for commands that need nothing else."""
 
     telemetry_dsn: Dsn
@@ -114,33 +101,6 @@ class CollectorSettings(BrokerSettings):
         if backlog.username == live.username:
             raise SettingsError(f"{variable} must name another account than HANGOU_BROKER_URL")
         return backlog
-
-
-_S = TypeVar("_S", bound=_Settings)
-
-
-def load_settings(kind: type[_S]) -> _S:
-    """Read the settings of one kind from the environment.
-
-    Raises
-    ------
-    SettingsError
-        If variables are missing or wrong; names all of them, shows no value.
-    """
-    try:
-        return kind()
-    except ValidationError as error:
-        raise SettingsError(
-            "; ".join(_complaint(one["loc"], one["msg"], one["type"]) for one in error.errors())
-        ) from None
-
-
-def _complaint(place: tuple[int | str, ...], message: str, kind: str) -> str:
-    name = str(place[0]) if place else "settings"
-    variable = name if name.startswith(PREFIX) else PREFIX + name.upper()
-    if kind == "missing":
-        return f"{variable} is not set; `make status` names the files that hold the settings"
-    return f"{variable}: {message}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,7 +22,9 @@ class SettingsError(TelemetryError):
     """A variable of the environment is missing or wrong; the message names it."""
 
 
-class _Settings(BaseSettings):
+class Settings(BaseSettings):
+    """How the processes' settings are read; ingest's build on it too."""
+
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_ignore_empty=True,
@@ -33,7 +35,7 @@ class _Settings(BaseSettings):
     )
 
 
-class TelemetrySettings(_Settings):
+class TelemetrySettings(Settings):
     """What every telemetry command needs. The address carries a password: it is secret."""
 
     telemetry_dsn: SecretStr
@@ -53,7 +55,7 @@ class WorkerSettings(TelemetrySettings):
     disk_path: Path | None = None
 
 
-_S = TypeVar("_S", bound=_Settings)
+_S = TypeVar("_S", bound=Settings)
 
 
 def load_settings(kind: type[_S]) -> _S:

@@ -15,9 +15,10 @@ from pathlib import Path
 from ingest.broker import accounts, enrolment
 from ingest.broker.enrolment import Enrolment, Who
 from ingest.cli.output import as_json, as_text, note, table
-from ingest.settings import RegistrySettings, StoreSettings, load_settings
+from ingest.settings import RegistrySettings, StoreSettings
 from telemetry.devices import store
 from telemetry.errors import InvalidError
+from telemetry.settings import load_settings
 
 _SHORTEST = 16
 

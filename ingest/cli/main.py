@@ -69,6 +69,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 def _run(_: argparse.Namespace) -> int:
     from ingest.collector.run import main as collect  # noqa: PLC0415 - only this command needs it
-    from ingest.settings import CollectorSettings, load_settings  # noqa: PLC0415
+    from ingest.settings import CollectorSettings  # noqa: PLC0415
+    from telemetry.settings import load_settings  # noqa: PLC0415
 
     return collect(load_settings(CollectorSettings))

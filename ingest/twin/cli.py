@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from ingest.broker.accounts import ensure_devices
 from ingest.broker.enrolment import open_store
-from ingest.settings import BrokerSettings, RegistrySettings, load_settings
+from ingest.settings import BrokerSettings, RegistrySettings
 from ingest.twin.demo import Demo
 from ingest.twin.device import Device
 from ingest.twin.faults import FAULT_NAMES, FaultPlan, SeededFaults
@@ -31,6 +31,7 @@ from ingest.twin.model import DemoOrigin, Scenario
 from ingest.twin.provision import newest_reading, provision, record_origins
 from ingest.twin.scenario import load_scenario
 from ingest.twin.series import BACKFILL
+from telemetry.settings import load_settings
 
 CHECKOUT = Path(__file__).parents[2]
 ACTOR = "ingest simulate"

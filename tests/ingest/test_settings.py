@@ -2,13 +2,12 @@
 
 import pytest
 
-from ingest.errors import SettingsError
 from ingest.settings import (
     CollectorSettings,
     RegistrySettings,
-    load_settings,
     parse_broker_url,
 )
+from telemetry.settings import SettingsError, load_settings
 
 NAMES = (
     "HANGOU_TELEMETRY_DSN",

@@ -70,6 +70,14 @@ def kept(places: Places) -> Ports | None:
     return Ports(**found) if found else None
 
 
+def say_unheard(kept: Ports) -> None:
+    """Say which ports named in the environment are not taken up, since servers run."""
+    for name, variable in VARIABLES.items():
+        wish = os.environ.get(variable)
+        if wish and wish != str(getattr(kept, name)):
+            say(f"{variable}={wish} is not taken up while the platform runs: make down first")
+
+
 def free(port: int) -> bool:
     """Return whether a server could listen on this loopback port now."""
     with socket.socket() as probe:

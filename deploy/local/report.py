@@ -9,4 +9,6 @@ class SetupError(Exception):
 
 def say(text: str) -> None:
     """Write one progress line to stderr, where it never mixes with results."""
-    print(f"hangou: {text}", file=sys.stderr, flush=True)
+    # One write, so that lines of threads do not run into each other.
+    sys.stderr.write(f"hangou: {text}\n")
+    sys.stderr.flush()

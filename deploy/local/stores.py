@@ -118,6 +118,8 @@ def own_ports(places: Places, *, configured: bool = True) -> ports.Ports:
     """
     kept = ports.kept(places)
     if kept is not None and (_running(places, "postgres") or _running(places, "broker")):
+        if configured:
+            ports.say_unheard(kept)
         return kept
     return ports.choose(places, in_use_by_us=running_ports(places), configured=configured)
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,20 @@ def test_a_second_start_keeps_ports_passwords_and_data(tmp_path: Path) -> None:
         assert "making the database cluster" not in again.stderr
         assert status(clone)["ports"] == before
         assert (clone / "var/env/owner.env").read_text(encoding="utf-8") == settings
+
+
+@pytest.mark.db
+@pytest.mark.broker
+def test_two_starts_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    with clone_in(tmp_path / "twice") as clone, ThreadPoolExecutor() as pool:
+        starting = [pool.submit(run, clone, "up", "--stores-only") for _ in range(2)]
+        done = [one.result() for one in starting]
+        assert [one.returncode for one in done] == [0, 0]
+        said = [one.stderr for one in done]
+        assert sum("making the database cluster" in text for text in said) == 1
+        assert sum("waiting for it" in text for text in said) == 1
+        asked = run(clone, "up", "--stores-only", HANGOU_API_PORT="1")
+        assert "HANGOU_API_PORT=1 is not taken up while the platform runs" in asked.stderr
 
 
 @pytest.mark.db

@@ -46,7 +46,10 @@ def test_no_look_finds_numbers_that_do_not_add_up_while_threads_count():
         while not done.is_set():
             tally = ledger.tally()
             counts = tally.counts
-            if counts.stored != 2 * counts.committed or counts.committed != 4 * counts.dead_lettered:
+            if (
+                counts.stored != 2 * counts.committed
+                or counts.committed != 4 * counts.dead_lettered
+            ):
                 wrong.append(tally)
 
     looking = threading.Thread(target=look)

@@ -47,7 +47,9 @@ def block_of(rows):
 
 
 @pytest.mark.db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(ROW, max_size=30))
 def test_every_row_comes_back_as_it_was(connection, rows):
     connection.execute("truncate read_back")

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.db
 
 
 def good(seq, minute=None, **rest):
-    return message(reading(at=at((minute or seq) % 60, hour=(minute or seq) // 60)), seq=seq, **rest)
+    return message(
+        reading(at=at((minute or seq) % 60, hour=(minute or seq) // 60)), seq=seq, **rest
+    )
 
 
 def bad(seq, code="bad_value"):

@@ -64,7 +64,7 @@ def test_the_commit_log_has_no_gap_and_every_commit_balances_with_three_writers(
     watching.join(10)
     log = watcher.log()
     assert [row[0] for row in log] == list(range(1, 121))
-    assert sorted(sum(numbers.values(), [])) == list(range(1, 121))
+    assert sorted(n for mine in numbers.values() for n in mine) == list(range(1, 121))
     assert all(mine == sorted(mine) for mine in numbers.values())
     # A consumer that reads what is beyond its offset has missed none and met none twice.
     assert seen == list(range(1, len(seen) + 1))
@@ -92,8 +92,10 @@ def test_two_writers_over_the_same_keys_in_opposite_orders_both_get_through(open
     assert (stored + duplicate + revised, rejected) == (seen, 0)
     assert stored == len(first.stored()) == 120
     assert revised == len(first.superseded())
-    keyed = first.rows("select series_id, at, value from telemetry.revision"
-                       " union all select series_id, at, value from telemetry.observation")  # fmt: skip
+    keyed = first.rows(
+        "select series_id, at, value from telemetry.revision"
+        " union all select series_id, at, value from telemetry.observation"
+    )
     assert len(keyed) == len(set(keyed)), "a value is twice on record for one key"
 
 

@@ -146,12 +146,14 @@ def _broker_alone(plan: dict, sent: int) -> float:
 
 def _copy_ceiling(platform: Bench) -> float:
     """Return the seconds of one COPY of the stored rows into an empty hypertable like theirs."""
-    with psycopg.connect(platform.dsn()) as conn:
-        with conn.cursor().copy(
+    with (
+        psycopg.connect(platform.dsn()) as conn,
+        conn.cursor().copy(
             f"copy (select {_COLUMNS} from telemetry.observation order by received_at) "
             "to stdout (format binary)"
-        ) as copy:
-            data = b"".join(bytes(block) for block in copy)
+        ) as copy,
+    ):
+        data = b"".join(bytes(block) for block in copy)
     platform.empty()
     with psycopg.connect(platform.dsn()) as conn:
         started = time.perf_counter()
@@ -172,6 +174,7 @@ _CASES = {
 
 
 def main() -> None:
+    """Run the cases and print their rates and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--devices", type=int, default=200)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -17,7 +18,8 @@ from paho.mqtt.properties import Properties
 
 
 def main() -> None:
-    plan, expected = json.loads(open(sys.argv[1]).read()), int(sys.argv[2])
+    """Run as the head of this file says."""
+    plan, expected = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
     client = Client(
         CallbackAPIVersion.VERSION2,
         client_id=plan["paho"][0],

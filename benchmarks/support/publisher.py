@@ -14,6 +14,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks.support import mqtt
 
@@ -50,7 +51,8 @@ def payload(session: str, seq: int, first: int, readings: int) -> bytes:
 
 
 def main() -> None:
-    plan = json.loads(open(sys.argv[1]).read())
+    """Run as the head of this file says."""
+    plan = json.loads(Path(sys.argv[1]).read_text())
     devices = [open_device(plan, code, word) for code, word in plan["passwords"].items()]
     selector = selectors.DefaultSelector()
     for device in devices:

@@ -38,7 +38,13 @@ def install(*packages: str) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         done = subprocess.run(
-            ["apt-get", "-q", *command], env=quiet, capture_output=True, text=True, check=False
+            # Another apt-get may be at work, on a machine that has just been started.
+            ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", *command],
+            env=quiet,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     if done.returncode != 0:
         raise SetupError(

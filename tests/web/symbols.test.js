@@ -30,7 +30,7 @@ test("a sprite's key holds all that its picture depends on", () => {
 test("labels take the first free side and never overlap", () => {
   const taken = new Taken();
   const at = { x: 100, y: 100, reach: 10, width: 40, height: 16 };
-  const boxes = [1, 2, 3, 4, 5].map(() => placeLabel(at, taken));
+  const boxes = [1, 2, 3, 4, 5].map(() => placeLabel(at, taken, false));
   assert.equal(boxes[0].left, 110);
   assert.equal(boxes[1].right, 90);
   assert.equal(boxes[2].bottom, 90);

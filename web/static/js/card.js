@@ -100,7 +100,7 @@ export class StationCard {
       setText(age, silent ? this.context.ageText(view) : formatAge(Date.parse(item.at), store.now(), t));
     });
     const meta = [qualityText(item, t), originText(store.origin(item), t)];
-    if (view.station.datum && unit === "m") meta.unshift(view.station.datum);
+    if (view.station.datum && unit === "m") meta.unshift(this.context.datumText(view.station.datum));
     return h("div", { class: "headline" }, [
       h("div", { class: "headline-name" }, [this.context.seriesName(item)]),
       h("div", { class: "headline-value" }, [
@@ -163,7 +163,7 @@ export class StationCard {
       ? [t("card.position.none")] : [this.position(station.lon, station.lat)];
     const rows = /** @type {[string, (Node|string)[]][]} */ ([
       ["card.position", place], ["card.interval", [interval]],
-      ["card.datum", [station.datum ?? t("card.datum.none")]],
+      ["card.datum", [station.datum === null ? t("card.datum.none") : this.context.datumText(station.datum)]],
       ["card.origin", [t(`origin.${station.origin ?? "live"}`)]],
       ["card.district", [station.district_code ?? none]], ["card.basin", [station.basin_code ?? none]],
     ]);

@@ -41,6 +41,11 @@ export class Context {
     return unit && item.value !== null ? `${number}\u00a0${unit}` : number;
   }
 
+  /** A vertical datum as people name it; one that we have no words for, by its code. @param {string} code */
+  datumText(code) {
+    return code === "demo-gauge-zero" ? this.t("datum.demo") : code;
+  }
+
   /** Age of a station's newest reading: silent ones say for how long. @param {View} view */
   ageText(view) {
     const { t, store } = this;

@@ -27,6 +27,9 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
     const station = store.views.get(store.selection ?? "")?.station;
     return station?.lon == null || station.lat == null ? null : { lon: station.lon, lat: station.lat };
   };
+  /** CSS px of the map that a phone's sheet hides. */
+  const hiddenBelow = () => (NARROW.matches
+    ? byId("map").getBoundingClientRect().bottom - byId("side").getBoundingClientRect().top : 0);
   const reveal = () => {
     const at = place();
     if (!at) return;
@@ -34,7 +37,7 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
     const card = byId("card").getBoundingClientRect();
     const over = byId("map").getBoundingClientRect();
     const covers = card.width > 0 && card.left < over.right;
-    map.reveal(at, covers && !NARROW.matches ? over.right - card.left : 0, NARROW.matches ? over.bottom - byId("side").getBoundingClientRect().top : 0);
+    map.reveal(at, covers && !NARROW.matches ? over.right - card.left : 0, hiddenBelow());
   };
   const open = (/** @type {string} */ code) => {
     chooser.hidden = true;
@@ -53,7 +56,7 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
     if (NARROW.matches) sheet.set("half");
   };
   const home = () => map.fit([...store.views.values()].flatMap(({ station: { lon, lat } }) =>
-    (lon === null || lat === null ? [] : [{ lon, lat }])));
+    (lon === null || lat === null ? [] : [{ lon, lat }])), hiddenBelow());
   const applyLanguage = () => {
     applyWords(document, context.t);
     document.title = context.t("app.title");

@@ -48,9 +48,10 @@ function overlap(a, b) {
  * Right, left, above, below of the symbol, then none: the first free place is taken.
  * @param {Candidate} label
  * @param {Taken} taken
+ * @param {boolean} must whether it stands to the right if no place is free
  * @returns {Box|null}
  */
-export function placeLabel({ x, y, reach, width, height }, taken) {
+export function placeLabel({ x, y, reach, width, height }, taken, must) {
   const middle = y - height / 2;
   const centre = x - width / 2;
   const corners = [
@@ -64,5 +65,8 @@ export function placeLabel({ x, y, reach, width, height }, taken) {
       return box;
     }
   }
-  return null;
+  if (!must) return null;
+  const box = { left: x + reach, top: middle, right: x + reach + width, bottom: middle + height };
+  taken.add(box);
+  return box;
 }

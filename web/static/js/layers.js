@@ -56,7 +56,7 @@ export class LayerPanel {
       const places = namedPlaces(data);
       this.switches.set(layer.code, (on) => this.setPlaces(on ? places : []));
     } else {
-      const vector = this.map.vector(data, { className: `layer ${swatch(layer)}` });
+      const vector = this.map.vector(data, { className: `layer ${swatch(layer)}`, order: this.layers.indexOf(layer) });
       this.switches.set(layer.code, (on) => this.map.setShown(vector, on));
     }
     this.switches.get(layer.code)?.(!this.off.has(layer.code));
@@ -118,8 +118,11 @@ export function swatch({ code, geometry }) {
   return /** @type {Record<string, string>} */ (named)[code] ?? (geometry === "polygon" ? "area" : geometry === "point" ? "place" : "line");
 }
 
+const HAN = /\p{Script=Han}/u;
+
 /**
- * Points with a name, the most populous first.
+ * Points with a name, the most populous first. A source without the Chinese name of a place gives
+ * its spelling in Latin letters, which is no name for a Chinese page.
  * @param {GeoJSON.FeatureCollection} data
  * @returns {import("./stationlayer.js").NamedPlace[]}
  */
@@ -129,7 +132,8 @@ function namedPlaces(data) {
     const name = properties?.name;
     if (geometry?.type !== "Point" || typeof name !== "string") continue;
     const [lon, lat] = geometry.coordinates;
-    found.push({ name, lon, lat, weight: Number(properties?.population ?? 0) });
+    const names = { zh: HAN.test(name) ? name : null, en: String(properties?.name_en ?? name) };
+    found.push({ ...names, lon, lat, weight: Number(properties?.population ?? 0) });
   }
   return found.sort((a, b) => b.weight - a.weight);
 }

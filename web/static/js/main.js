@@ -11,7 +11,7 @@ import { LayerPanel } from "./layers.js";
 import { Legend } from "./legend.js";
 import { StationList } from "./list.js";
 import { MapAdapter } from "./map.js";
-import { theme } from "./preferences.js";
+import { language, theme } from "./preferences.js";
 import { Sheet } from "./sheet.js";
 import { StationLayer } from "./stationlayer.js";
 import { StatusBar } from "./statusbar.js";
@@ -29,6 +29,7 @@ const map = new MapAdapter(byId("map"));
 const sheet = new Sheet();
 const layer = new StationLayer({
   map, store, theme,
+  placeName: (place) => (language() === "en" ? place.en : place.zh),
   label: (view) => {
     const item = context.catalogue.primary(view);
     const silent = item === null || ["stale", "offline", "never"].includes(store.freshness(view));

@@ -9,6 +9,9 @@ import * as L from "../vendor/leaflet/leaflet-src.esm.js";
 /** Canvas drawn beyond the view, as a share of its size, so that a pan shows no bare edge. */
 const PADDING = 0.25;
 
+/** z-index of the lowest vector layer: below the stations' pane, which has 450. */
+const FIRST_VECTOR = 400;
+
 /** Yangzhou, where the map opens while no station is known. */
 const HOME = { lon: 119.42, lat: 32.5, zoom: 9 };
 
@@ -17,7 +20,7 @@ export class MapAdapter {
   constructor(element) {
     this.map = L.map(element, {
       zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 18,
-      worldCopyJump: false, boxZoom: false,
+      worldCopyJump: false, boxZoom: false, zoomSnap: 0.5,
     }).setView([HOME.lat, HOME.lon], HOME.zoom);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(element);
@@ -67,11 +70,13 @@ export class MapAdapter {
     });
   }
 
-  /** @param {Place[]} places */
-  fit(places) {
+  /** @param {Place[]} places @param {number} bottom CSS px hidden at the lower edge */
+  fit(places, bottom) {
     if (places.length === 0) return;
     const bounds = L.latLngBounds(places.map(({ lon, lat }) => L.latLng(lat, lon)));
-    this.map.fitBounds(bounds, { padding: [48, 48], maxZoom: 13, animate: false });
+    this.map.fitBounds(bounds, {
+      paddingTopLeft: [72, 32], paddingBottomRight: [48, 32 + bottom], maxZoom: 13, animate: false,
+    });
   }
 
   /**
@@ -118,14 +123,17 @@ export class MapAdapter {
   /**
    * A vector layer below the stations, styled by CSS classes alone; not yet on the map.
    * @param {GeoJSON.GeoJsonObject} data
-   * @param {{className: string, weight?: number, dash?: string}} style
+   * @param {{className: string, order: number}} look layers of a higher order lie above, however
+   *   late their data come and however often they are taken off and put back
    */
-  vector(data, { className, weight, dash }) {
+  vector(data, { className, order }) {
+    const pane = `vector-${order}`;
+    if (!this.map.getPane(pane)) this.map.createPane(pane).style.zIndex = String(FIRST_VECTOR + order);
     return L.geoJSON(data, {
-      interactive: false,
+      pane, interactive: false,
       // Points are drawn by name on the station canvas; only lines and areas are vectors.
       filter: (feature) => feature.geometry.type !== "Point",
-      style: { className, weight: weight ?? 1, dashArray: dash },
+      style: { className, weight: 1 },
     });
   }
 

@@ -7,7 +7,7 @@ import { MARGIN, Sprites, symbolSize } from "./symbols.js";
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./map.js").Pixel} Pixel */
 /** @typedef {{view: View, fresh: import("./types.js").Freshness, x: number, y: number}} Drawn */
-/** @typedef {{name: string, lon: number, lat: number}} NamedPlace */
+/** @typedef {{zh: string|null, en: string, lon: number, lat: number}} NamedPlace */
 
 const MAX_LABELS = 60;
 const coarse = matchMedia("(pointer: coarse)");
@@ -18,12 +18,14 @@ export class StationLayer {
    * @param {import("./map.js").MapAdapter} options.map
    * @param {import("./store.js").Store} options.store
    * @param {(view: View) => {first: string, second: string}} options.label words beside a symbol
+   * @param {(place: NamedPlace) => string|null} options.placeName null: not named in the language
    * @param {() => string} options.theme
    */
-  constructor({ map, store, label, theme }) {
+  constructor({ map, store, label, placeName, theme }) {
     this.map = map;
     this.store = store;
     this.label = label;
+    this.placeName = placeName;
     this.theme = theme;
     this.sprites = new Sprites();
     /** @type {NamedPlace[]} */
@@ -74,7 +76,8 @@ export class StationLayer {
   }
 
   /**
-   * Stations in view that pass the filter, lowest rank first so that the highest is on top.
+   * Stations in view that pass the filter, lowest rank first so that the highest is on top; over
+   * all the selected one.
    * @param {(p: Pixel) => boolean} inside
    */
   visible(inside) {
@@ -86,7 +89,8 @@ export class StationLayer {
       const p = this.map.toLayer({ lon, lat });
       if (inside(p)) found.push({ view, fresh: this.store.freshness(view), x: p.x, y: p.y });
     }
-    return found.sort((a, b) => rank(a.fresh) - rank(b.fresh));
+    const selected = (/** @type {Drawn} */ one) => Number(one.view.station.code === this.store.selection);
+    return found.sort((a, b) => selected(a) - selected(b) || rank(a.fresh) - rank(b.fresh));
   }
 
   /** @param {number} size @param {number} dpr */
@@ -135,7 +139,8 @@ export class StationLayer {
       const { first, second } = this.label(view);
       const lines = [{ text: first, font: this.font(600), colour: palette.ink }];
       if (second) lines.push({ text: second, font: this.font(400), colour: palette.ink });
-      this.write(lines, { x, y, reach: size / 2 + 4 }, taken);
+      const must = view.station.code === selected;
+      this.write(lines, { x, y, reach: size / 2 + (must ? 12 : 4), must }, taken);
     }
   }
 
@@ -143,8 +148,10 @@ export class StationLayer {
   drawPlaces(inside, taken) {
     const colour = this.sprites.palette.faint;
     for (const place of this.places) {
+      const text = this.placeName(place);
+      if (text === null) continue;
       const p = this.map.toLayer(place);
-      if (inside(p)) this.write([{ text: place.name, font: this.font(400), colour }], { ...p, reach: 0 }, taken);
+      if (inside(p)) this.write([{ text, font: this.font(400), colour }], { ...p, reach: 0, must: false }, taken);
     }
   }
 
@@ -155,7 +162,7 @@ export class StationLayer {
 
   /**
    * @param {{text: string, font: string, colour: string}[]} lines
-   * @param {{x: number, y: number, reach: number}} at
+   * @param {{x: number, y: number, reach: number, must: boolean}} at
    * @param {Taken} taken
    */
   write(lines, at, taken) {
@@ -165,7 +172,7 @@ export class StationLayer {
       ctx.font = line.font;
       width = Math.max(width, ctx.measureText(line.text).width);
     }
-    const box = placeLabel({ ...at, width: width + 4, height: lines.length * 15 + 2 }, taken);
+    const box = placeLabel({ ...at, width: width + 4, height: lines.length * 15 + 2 }, taken, at.must);
     if (!box) return;
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";

@@ -241,7 +241,13 @@ def test_no_file_names_a_path_of_a_machine_or_a_host_of_packages():
 
 @pytest.mark.parametrize(
     "text",
-    [b"cd /root/x", b"DIR=/home/li/hangou", b'"/mnt/x/main"', b"registry=https://", b"://pypi.org/"],
+    [
+        b"cd /root/x",
+        b"DIR=/home/li/hangou",
+        b'"/mnt/x/main"',
+        b"registry=https://",
+        b"://pypi.org/",
+    ],
 )
 def test_such_a_path_or_host_is_seen(text):
     assert _PLACES.search(text)

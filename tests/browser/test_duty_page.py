@@ -1,5 +1,6 @@
 """The duty page in a real Chromium: what an officer sees, does, and is told."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,15 @@ def row(page: Page, code: str) -> object:
     return page.locator(f"#list [data-station={code}]")
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the map has come to rest: its panes stand still for a third of a second."""
+    place = page.locator(".leaflet-map-pane")
+    before = None
+    while (now := place.get_attribute("style")) != before:
+        before = now
+        page.wait_for_timeout(350)
+
+
 def test_list_and_map_show_the_stations_and_nothing_is_asked_of_others(
     gauge: Gauge, open_page: Open
 ) -> None:
@@ -31,7 +41,7 @@ def test_list_and_map_show_the_stations_and_nothing_is_asked_of_others(
     # On the map: centred on the place of both, a click in the middle offers them.
     row(page, "A1").click()
     page.locator("#card .about button").click()
-    page.wait_for_timeout(600)  # the map comes to rest
+    at_rest(page)
     box = page.locator("#map").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -72,7 +82,7 @@ def test_every_value_on_the_page_has_an_age_in_its_row(
         around = value.locator(
             "xpath=ancestor::*[self::tr or @data-station or @class='headline'][1]"
         )
-        expect(around).to_contain_text("前" if "分" in around.inner_text() else "刚")
+        expect(around).to_contain_text(re.compile("刚刚|[0-9] (秒|分钟)前"))
 
 
 def test_a_station_registered_while_the_page_is_open_appears(gauge: Gauge, open_page: Open) -> None:

@@ -36,6 +36,7 @@ test("labels take the first free side and never overlap", () => {
   assert.equal(boxes[2].bottom, 90);
   assert.equal(boxes[3].top, 110);
   assert.equal(boxes[4], null);
+  assert.equal(placeLabel(at, taken, true).left, 110);
 });
 
 const item = (more) => ({ quantity: "stage", channel: null, statistic: "instant", period: null, value: 6.307, unit: "m", ...more });

@@ -188,13 +188,13 @@ export class StationLayer {
   }
 
   /**
-   * The stations near a pixel, nearest first: within 12 px by mouse, 22 px by finger.
+   * The stations near a pixel, nearest first, of equals the one on top: within 12 px by mouse, 22 px by finger.
    * @param {Pixel} at
    * @returns {View[]}
    */
   hits(at) {
     const reach = coarse.matches ? 22 : 12;
-    return this.drawn
+    return [...this.drawn].reverse()
       .map(({ view, x, y }) => ({ view, distance: Math.hypot(x - at.x, y - at.y) }))
       .filter(({ distance }) => distance <= reach)
       .sort((a, b) => a.distance - b.distance)

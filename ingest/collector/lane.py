@@ -32,7 +32,7 @@ from telemetry.observations.write import Outcome, Writer
 from telemetry.quantities.model import Catalogue
 from telemetry.series.store import ensure_series
 
-_LONGEST_PAUSE = 10.0
+_LONGEST_PAUSE = 2.0
 _BATCH_BYTES = 1024 * 1024
 
 

@@ -83,7 +83,7 @@ async function loadCatalogue() {
   store.touch("stations");
 }
 
-/** Redraw the map when what it shows may have changed; the clock alone changes no pixel below z10. */
+/** Redraw the map when what it shows may have changed; below z10 only the selected station has a label that ages. */
 function drawOnChange() {
   let states = "";
   let fitted = false;
@@ -95,7 +95,7 @@ function drawOnChange() {
     if (topics.has("theme")) layer.resetTheme();
     const now = [...store.views.values()].map((view) => store.freshness(view)).join();
     const shown = ["stations", "selection", "filter", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)));
-    const labels = map.zoom() >= 10 && (topics.has("latest") || topics.has("tick"));
+    const labels = (map.zoom() >= 10 || store.selection !== null) && (topics.has("latest") || topics.has("tick"));
     if (shown || labels || now !== states) layer.redraw();
     states = now;
     if (topics.has("stations") && performance.getEntriesByName("useful").length === 0) performance.mark("useful");

@@ -57,7 +57,9 @@ def test_a_change_is_told_and_a_check_is_not(conn, telemetry_db):
 
 
 @pytest.mark.parametrize(
-    ("path", "states"), [(None, {"unknown"}), (Path("/"), {"ok", "alarm", "refuse"})], ids=str
+    ("path", "states"),
+    [(None, {"unknown"}), (Path("/"), {"ok", "alarm", "refuse"})],
+    ids=["unseen", "seen"],
 )
 def test_the_disk_tenant_puts_the_state_of_the_disk_on_record(conn, path, states):
     metrics = WorkerMetrics()

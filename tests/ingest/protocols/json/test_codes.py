@@ -34,7 +34,7 @@ WHOLE = [
     ("bad_form", b"[]"),
     ("bad_form", b"17"),
     ("bad_form", b"null"),
-    ("bad_form", b"[" * 950 + b"]" * 950),
+    ("bad_form", b"[" * 500 + b"]" * 500),
     ("bad_form", {"session": "s1", "seq": 1}),
     ("bad_form", {"session": "s1", "seq": 1, "observations": None}),
     ("bad_form", {"session": "s1", "seq": 1, "observations": {}}),

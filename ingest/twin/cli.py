@@ -79,7 +79,7 @@ def _run_demo(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], b
     kept = _var_dir() / "demo" / "clock.json"
     now = datetime.now(UTC)
     backfill = timedelta(0) if args.no_backfill else BACKFILL
-    clock = plan_run(read_clock(kept) or _clock_on_record(scenario, now), now, backfill=backfill)
+    clock = plan_run(_clock_of(scenario, kept, now), now, backfill=backfill)
     demo = Demo(scenario=scenario, folder=_data_dir() / "demo", clock=clock)
     accounts = _provision(scenario, demo.origins(), reason="demo started")
     devices = _devices(args, scenario, accounts, plan, ledger=None)
@@ -94,13 +94,18 @@ def _run_demo(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], b
     return 0
 
 
-def _clock_on_record(scenario: Scenario, now: datetime) -> DemoClock | None:
-    """A clock for a demo whose own was lost: no stamp on record must get a second value."""
+def _clock_of(scenario: Scenario, kept: Path, now: datetime) -> DemoClock | None:
+    """The clock to go on with; None for a demo of which nothing is on record, or no longer.
+
+    Where its own was lost the newest reading takes its place: no stamp on record must get a
+    second value.
+    """
     with open_store(load_settings(RegistrySettings).telemetry_dsn.get_secret_value()) as conn:
         newest = newest_reading(conn, scenario, now)
     if newest is None:
         return None
-    return DemoClock(anchor=newest, since=newest, backfilled=True, last=newest)
+    lost = DemoClock(anchor=newest, since=newest, backfilled=True, last=newest)
+    return read_clock(kept) or lost
 
 
 def _drive(

@@ -6,9 +6,9 @@ ITEM = """
     select st.code as station, s.quantity, nullif(s.channel, '') as channel, s.statistic,
         nullif(s.period, '') as period, l.at, l.received_at, l.value, q.unit,
         quality.name as quality, nullif(rule.code, 'none') as quality_rule,
-        (select o.origin from telemetry.series_origin o
-         where o.series_id = l.series_id and o.valid_from <= l.at
-         order by o.valid_from desc limit 1) as origin,
+        coalesce((select o.origin from telemetry.series_origin o
+                  where o.series_id = l.series_id and o.valid_from <= l.at
+                  order by o.valid_from desc limit 1), 'live') as origin,
         l.n
     from telemetry.latest l
     join telemetry.series s on s.id = l.series_id

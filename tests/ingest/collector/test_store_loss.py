@@ -73,7 +73,8 @@ def test_a_disk_that_has_room_again_after_a_restart_of_the_store_is_noticed(
         own_stores.start("postgres")
         _disk(database, "ok")
         collector.until(lambda: collector.count("disk has room again") == 1)
-        device.greet()
+        device.send(message(device, 1, 1.0))
+        device.settle("s", 1)
         assert collector.stop() == 0
 
 

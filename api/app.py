@@ -8,13 +8,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from api import errors, pages
+from api import __version__, errors, pages
 from api.middleware import Surroundings
 from api.openapi import describe
 from api.parameters import said_once
 from api.platform import Platform
 from api.routes import health, latest, layers, live, observations, quantities, series, stations
-from api.settings import Settings, product_version
+from api.settings import Settings
 
 PREFIX = "/api/v1"
 
@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     platform = Platform.of(settings)
     app = FastAPI(
         title="Hangou 邗沟",
-        version=product_version(),
+        version=__version__,
         summary="Telemetry and maps of a canal city",
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,

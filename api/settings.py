@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -42,11 +41,3 @@ class Settings(BaseSettings):
     def from_environment(cls) -> Settings:
         """Read the settings; pydantic.ValidationError names each variable that is wrong."""
         return cls()  # type: ignore[call-arg]  # the environment gives what is missing
-
-
-def product_version() -> str:
-    """Return the version of the installed product, or "0" in a bare checkout."""
-    try:
-        return version("hangou")
-    except PackageNotFoundError:
-        return "0"

@@ -15,6 +15,7 @@ import geo.errors
 import geo.schema
 import telemetry.errors
 import telemetry.schema
+from api import __version__
 from api.answers import JSON, accepts, answer
 from api.documents import problems
 from api.documents.health import READ_ONLY, Health, Ready
@@ -22,7 +23,6 @@ from api.errors import NOT_READY, RequestError, problem
 from api.metrics import CONTENT_TYPE
 from api.parameters import no_parameters
 from api.platform import Platform, Shared
-from api.settings import product_version
 from telemetry.reading.store import is_read_only, system_states
 
 router = APIRouter(tags=["operation"])
@@ -46,7 +46,7 @@ def show_health(request: Request, platform: Shared) -> Response:
         stores["telemetry"] = READ_ONLY
     document = {
         "status": "degraded" if failures or read_only else "ok",
-        "version": product_version(),
+        "version": __version__,
         "stores": stores,
         "schemas": {"telemetry": telemetry.schema.HEAD, "geo": geo.schema.head()},
         "live": {"up": platform.hub.up, "n": platform.hub.n, "g": platform.hub.g},

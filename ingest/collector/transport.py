@@ -9,12 +9,14 @@ docs/decisions/0004-buffered-socket.md). paho knows sockets with a buffer: those
 from __future__ import annotations
 
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 
 from paho.mqtt.client import Client, MQTTMessage
 
 _READ_BYTES = 256 * 1024
+_FAREWELL_SECONDS = 0.5
 
 
 class BufferedSocket:
@@ -75,9 +77,17 @@ class BufferedSocket:
         self._sock.settimeout(seconds)
 
     def close(self) -> None:
-        """Send what is left as far as the socket takes it, and close."""
+        """Send what is left, wait shortly until the peer has taken it, and close.
+
+        A socket closed over unread input is reset, and acknowledgements on the way are lost.
+        """
         with suppress(OSError):  # the peer has gone, and what was left with it
+            self._sock.settimeout(_FAREWELL_SECONDS)
             self.flush()
+            self._sock.shutdown(socket.SHUT_WR)
+            deadline = time.monotonic() + _FAREWELL_SECONDS
+            while self._sock.recv(_READ_BYTES) and time.monotonic() < deadline:
+                pass
         self._sock.close()
 
     def shutdown(self, how: int = socket.SHUT_RDWR) -> None:

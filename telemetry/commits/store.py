@@ -52,6 +52,17 @@ _ADD_DEAD_LETTER = """
 """
 
 
+_REJECTED_SEQS = """
+    select distinct on (d.device_code, d.topic, d.session, d.seq)
+        d.device_code, d.topic, d.session, d.seq, d.rejected
+    from telemetry.dead_letter d
+    join unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+        as k(device_code, topic, session, after, through) using (device_code, topic, session)
+    where d.seq > k.after and d.seq <= k.through
+    order by d.device_code, d.topic, d.session, d.seq, d.id desc
+"""
+
+
 @dataclass(slots=True)
 class Counts:
     """Messages and readings of one source. ``seen`` is the sum of the four outcomes."""
@@ -113,6 +124,21 @@ def add_rejections(
             ([key[0] for key in keys], [key[1] for key in keys],
              [rejections[key][0] for key in keys], [rejections[key][1] for key in keys]),
         )  # fmt: skip
+
+
+def rejected_seqs(
+    conn: Connection[Any], spans: list[tuple[str, str, str, int, int]]
+) -> dict[tuple[str, str, str], dict[int, list[dict[str, Any]]]]:
+    """Return what was rejected of sessions, by (device code, topic, session) and then seq.
+
+    ``spans`` are (device code, topic, session, after, through): seqs above ``after`` and up to
+    ``through``. The newest dead letter of a seq counts.
+    """
+    found: dict[tuple[str, str, str], dict[int, list[dict[str, Any]]]] = {}
+    columns = [list(column) for column in zip(*spans, strict=True)]
+    for device_code, topic, session, seq, rejected in conn.execute(_REJECTED_SEQS, columns):
+        found.setdefault((device_code, topic, session), {})[seq] = rejected
+    return found
 
 
 def add_dead_letters(conn: Connection[Any], letters: Iterable[DeadLetter]) -> None:

@@ -47,6 +47,15 @@ _ADD = """
     returning i.ord
 """
 
+# Locked by a statement of its own, so that the next one sees what another writer has just done.
+_LOCK = """
+    select o.series_id from telemetry.observation o
+    join pg_temp.incoming i on o.series_id = i.series_id and o.at = i.at
+    where o.at between %(earliest)s and %(latest)s
+    order by o.series_id, o.at
+    for update of o
+"""
+
 # A value on record for the key, with the same flag, is a duplicate; so is an older value.
 # The same value with another flag, and a value never seen for the key, make a revision.
 _REVISE = """
@@ -69,8 +78,6 @@ _REVISE = """
                     and (o.value is distinct from i.value
                          or r.device_quality is not distinct from i.device_quality)
             )
-        order by o.series_id, o.at
-        for update of o
     ), kept as (
         insert into telemetry.revision (at, received_at, value, series_id, revision, quality,
                                         device_quality, quality_rule)
@@ -172,6 +179,7 @@ def stage(conn: Connection[Any], block: Block, written: Written) -> None:
     revised: list[tuple[Any, ...]] = []
     if left:
         earliest, latest = _bounds(conn, block)
+        conn.execute(_LOCK, {"earliest": earliest, "latest": latest})
         for occurrence in range(int(occurrences.max()) + 1):
             revised += conn.execute(
                 _REVISE, {"occurrence": occurrence, "earliest": earliest, "latest": latest}

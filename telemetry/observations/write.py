@@ -6,7 +6,6 @@ with the latest values and the commit-log row.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,11 +22,13 @@ from telemetry.commits.store import (
     add_counts,
     add_dead_letters,
     add_rejections,
+    rejected_seqs,
 )
 from telemetry.observations import store
-from telemetry.observations.batch import RECEIPT_ENTRIES, Batch, Entry, Settled
+from telemetry.observations.batch import Batch, Entry, Settled
 from telemetry.observations.model import Code, Rejection
 from telemetry.observations.rows import Block
+from telemetry.observations.settle import Settlement
 from telemetry.observations.times import moment
 from telemetry.sessions.model import Arrival, Progress, SessionKey
 from telemetry.sessions.store import lock_sessions, save_sessions
@@ -102,8 +103,10 @@ class Writer:
         entries = batch.entries
         keys = sorted({key for entry in entries if (key := entry.session_key) is not None})
         plan.progress = lock_sessions(conn, keys)
+        settlement = Settlement(plan.progress)
         for entry in entries:
             _place(entry, plan)
+        settlement.cover(entries, lambda spans: rejected_seqs(conn, spans))
         written = store.Written()
         self._readings(conn, batch, plan, written)
         save_sessions(conn, plan.progress)
@@ -112,7 +115,7 @@ class Writer:
         add_rejections(conn, _rejections(entries))
         add_counts(conn, self.source, counts)
         n = store.tick(conn, written, source=self.source, lane=self.lane, rejected=counts.rejected)
-        return Outcome(n=n, counts=counts, settled=_settled(entries, plan.progress))
+        return Outcome(n=n, counts=counts, settled=settlement.receipts(entries))
 
     def _readings(
         self, conn: Connection[Any], batch: Batch, plan: _Plan, written: store.Written
@@ -206,34 +209,3 @@ def _rejections(entries: list[Entry]) -> dict[tuple[str, str], tuple[int, int]]:
             readings += entry.message.readings if whole else count
             totals[(entry.device_code, str(code))] = (readings, messages + 1)
     return totals
-
-
-def _settled(entries: list[Entry], progress: dict[SessionKey, Progress]) -> list[Settled]:
-    """Return what to receipt: one item a session, and one a device for the unreadable."""
-    items: dict[Any, Settled] = {}
-    # Seqs that stay open come last: what does not fit any more, their re-send is told.
-    for entry in sorted(entries, key=_stays_open):
-        key = entry.session_key
-        if entry.device is None or (key is None and not entry.message.unreadable):
-            continue
-        item = items.get(key or entry.device_code)
-        if item is None:
-            item = items[key or entry.device_code] = Settled(
-                entry.device_code, entry.topic, key.session if key else None,
-                progress[key].through if key else None,
-            )  # fmt: skip
-        if key is None:
-            item.unreadable.append(hashlib.sha256(entry.payload).hexdigest()[:16])
-        if entry.rejections and not entry.leave_open and (key or entry.message.session):
-            listed = entry.receipt_entries()
-            if not _stays_open(entry) or len(item.rejected) + len(listed) <= RECEIPT_ENTRIES:
-                item.rejected += listed
-            item.rejected_total += entry.rejected_readings()
-    return list(items.values())
-
-
-def _stays_open(entry: Entry) -> bool:
-    """Whether the commit leaves the entry's seq unsettled, so that no receipt covers it."""
-    return entry.session_key is None or any(
-        rejection.code is Code.GAP_TOO_WIDE for rejection in entry.rejections
-    )

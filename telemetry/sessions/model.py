@@ -62,6 +62,17 @@ class Progress:
             self._insert(seq)
         return arrival
 
+    def advance(self) -> None:
+        """Let ``through`` take in a range that follows on, left by :meth:`hold_at`."""
+        if self.beyond and self.beyond[0][0] == self.through + 1:
+            self.through = self.beyond.pop(0)[1] - 1
+
+    def hold_at(self, seq: int) -> None:
+        """Hold ``through`` at ``seq`` if it is farther; what it leaves stays settled, beyond."""
+        if seq < self.through:
+            self.beyond.insert(0, (seq + 1, self.through + 1))
+            self.through = seq
+
     def _place(self, seq: int) -> tuple[tuple[int, int] | None, bool]:
         """Return the range that starts at or before ``seq``, and whether the next follows on."""
         position = bisect_right(self.beyond, seq, key=lambda one: one[0])
@@ -78,5 +89,4 @@ class Progress:
             position -= 1
             start = self.beyond.pop(position)[0]
         self.beyond.insert(position, (start, stop))
-        if self.beyond[0][0] == self.through + 1:
-            self.through = self.beyond.pop(0)[1] - 1
+        self.advance()

@@ -259,6 +259,8 @@ create table telemetry.dead_letter (
     sha256 bytea not null
 );
 create index dead_letter_device on telemetry.dead_letter (device_code, id);
+create index dead_letter_seq on telemetry.dead_letter (device_code, topic, session, seq)
+    where seq is not null;
 
 create table telemetry.counter (
     source text primary key,

@@ -3,11 +3,12 @@
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) 2>/dev/null)))
 LOCAL = $(PYTHON) -m deploy.local
 BIN = .venv/bin
+PYTHON313 ?= python3.13
 PYTEST = $(BIN)/python -m pytest -q
 PARTS = faults fuzz roles page oracles
 UNIT = not db and not broker and not browser and not fault and not long
 .DEFAULT_GOAL := help
-.PHONY: help up down status setup setup-dev lint unit check test test-long bench lock
+.PHONY: help up down status setup setup-dev lint unit unit-313 check test test-long bench lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/	/' | expand -t 14
@@ -38,6 +39,11 @@ lint: setup-dev
 unit: setup-dev
 	node --test tests/web/
 	$(PYTEST) -n 2 -m "$(UNIT)"
+
+unit-313: ## unit tests on Python 3.13; PYTHON313=path names another one
+	@test -x .venv-313/bin/python || $(PYTHON313) -m venv .venv-313
+	.venv-313/bin/python -m pip install -q --disable-pip-version-check -r requirements-dev.lock
+	.venv-313/bin/python -m pytest -q -n 2 -m "$(UNIT)"
 
 check: lint unit ## lint, types, import rules and unit tests (under 90 s)
 

@@ -71,7 +71,7 @@ class CollectorSettings(BrokerSettings):
     # can never hold more than that.
     receive_maximum: int = Field(default=10_000, ge=20, le=65_535)
     batch_messages: int = Field(default=4_000, ge=1)
-    batch_rows: int = Field(default=30_000, ge=1)
+    batch_rows: int = Field(default=60_000, ge=1)
     batch_age_ms: int = Field(default=50, ge=1)
     # Payloads held in memory; beyond it the broker is left waiting (TCP back-pressure).
     inbox_bytes: int = Field(default=16 * 1024 * 1024, ge=524_288)

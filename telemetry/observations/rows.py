@@ -103,6 +103,8 @@ class Block:
 
     def take(self, mask: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Block:
         """Return the rows that ``mask`` (or an index array) picks."""
+        if mask.dtype == np.bool_ and mask.all():
+            return self
         return Block(*(getattr(self, name)[mask] for name in self.__slots__))
 
     def newest(self) -> Block:
@@ -143,17 +145,19 @@ def _group(
     count = int(mask.sum())
     if not count:
         return b""
+    if count < len(block):
+        block, order = block.take(mask), order[mask]
     fields = [
-        ("at", "i8", block.at[mask] - _POSTGRES_EPOCH),
-        ("received_at", "i8", block.received_at[mask] - _POSTGRES_EPOCH),
-        ("value", "" if null else "f8", block.value[mask]),
-        ("series_id", "i4", block.series_id[mask]),
-        ("quality", "i2", block.quality[mask]),
-        ("device_quality", "" if flagless else "i2", block.device_quality[mask]),
-        ("quality_rule", "i2", block.quality_rule[mask]),
+        ("at", "i8", block.at - _POSTGRES_EPOCH),
+        ("received_at", "i8", block.received_at - _POSTGRES_EPOCH),
+        ("value", "" if null else "f8", block.value),
+        ("series_id", "i4", block.series_id),
+        ("quality", "i2", block.quality),
+        ("device_quality", "" if flagless else "i2", block.device_quality),
+        ("quality_rule", "i2", block.quality_rule),
     ]
     if numbered:
-        fields.append(("ord", "i4", order[mask]))
+        fields.append(("ord", "i4", order))
     cells = chain.from_iterable(_cell(name, kind) for name, kind, _ in fields)
     layout = [("fields", ">i2"), *cells]
     wire = np.empty(count, dtype=layout)

@@ -14,6 +14,7 @@ import psycopg
 import structlog
 
 from ingest.broker.limits import problems_of_config
+from ingest.collector.gather import BatchLimits
 from ingest.collector.lane import Lane, LanePlan
 from ingest.collector.metrics import serve_metrics
 from ingest.collector.session import SessionPlan, Status
@@ -116,11 +117,13 @@ class Collector:
             dsn=dsn,
             source=f"collector-{name}{suffix}",
             session=session,
-            batch_messages=settings.batch_messages,
-            batch_rows=settings.batch_rows,
-            batch_age_s=settings.batch_age_ms / 1000,
+            limits=BatchLimits(
+                messages=settings.batch_messages,
+                rows=settings.batch_rows,
+                age_s=settings.batch_age_ms / 1000,
+                yields_to=(lambda: False) if live else (lambda: self.lanes[0].busy),
+            ),
             inbox_bytes=settings.inbox_bytes,
-            yields_to=(lambda: False) if live else (lambda: self.lanes[0].busy),
         )
 
     def _thread_died(self, died: threading.ExceptHookArgs) -> None:

@@ -44,8 +44,13 @@ class Client:
 
     def get(self, path: str) -> int:
         """Return the size of the answer; anything but 200 ends the benchmark."""
-        self._connection.request("GET", path)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request("GET", path)
+            answer = self._connection.getresponse()
+        except http.client.RemoteDisconnected:  # idle for longer than the server keeps it
+            self._connection.close()
+            self._connection.request("GET", path)
+            answer = self._connection.getresponse()
         body = answer.read()
         if answer.status != 200:
             raise SystemExit(f"{path}: {answer.status} {body[:200]!r}")

@@ -12,6 +12,12 @@ READ_ONLY = "read-only"
 """The store answers and takes no writes, so no reading comes in."""
 
 
+COLLECTOR = "collector"
+"""The state that the collector renews each five seconds: ok, no_broker or stopped."""
+SILENT = "silent"
+"""The collector's state when it has not been renewed: it was killed, or has lost the store."""
+
+
 class SystemState(Document):
     """A state of the platform itself."""
 

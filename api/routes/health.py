@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -18,12 +19,15 @@ import telemetry.schema
 from api import __version__
 from api.answers import JSON, accepts, answer
 from api.documents import problems
-from api.documents.health import READ_ONLY, Health, Ready
+from api.documents.health import COLLECTOR, READ_ONLY, SILENT, Health, Ready
 from api.errors import NOT_READY, RequestError, problem
 from api.metrics import CONTENT_TYPE
 from api.parameters import no_parameters
 from api.platform import Platform, Shared
 from telemetry.reading.store import is_read_only, system_states
+
+_SILENT_AFTER = timedelta(seconds=20)
+"""Four signs of life of the collector missed."""
 
 router = APIRouter(tags=["operation"])
 metrics_router = APIRouter(include_in_schema=False)
@@ -45,7 +49,7 @@ def show_health(request: Request, platform: Shared) -> Response:
     if read_only:
         stores["telemetry"] = READ_ONLY
     document = {
-        "status": "degraded" if failures or read_only else "ok",
+        "status": "degraded" if failures or read_only or _takes_nothing_in(states) else "ok",
         "version": __version__,
         "stores": stores,
         "schemas": {"telemetry": telemetry.schema.HEAD, "geo": geo.schema.head()},
@@ -80,9 +84,20 @@ def show_metrics(platform: Shared) -> Response:
 def _states(platform: Platform) -> tuple[bool, list[Any]]:
     try:
         with platform.stores.telemetry() as conn:
-            return is_read_only(conn), json.loads(system_states(conn))
+            return is_read_only(conn), [_aged(one) for one in json.loads(system_states(conn))]
     except psycopg.Error:  # lost since it was looked at: the next answer says so
         return False, []
+
+
+def _aged(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state; a collector that leaves no sign of life any more is silent."""
+    age = datetime.now(UTC) - datetime.fromisoformat(state["checked_at"])
+    gone = state["code"] == COLLECTOR and state["state"] == "ok" and age > _SILENT_AFTER
+    return {**state, "state": SILENT} if gone else state
+
+
+def _takes_nothing_in(states: list[dict[str, Any]]) -> bool:
+    return any(one["code"] == COLLECTOR and one["state"] != "ok" for one in states)
 
 
 def _failures(platform: Platform) -> dict[str, str]:

@@ -24,6 +24,7 @@ from ingest.settings import CollectorSettings
 from telemetry.logs import configure_logs
 from telemetry.quantities.model import Catalogue, load_catalogue
 from telemetry.schema import require_schema
+from telemetry.settings import SettingsError
 
 LIVE_TOPICS = ("hangou/v1/+/up/data", "hangou/v1/+/up/status")
 BACKLOG_TOPICS = ("hangou/v1/+/up/backlog",)
@@ -51,8 +52,14 @@ def main(settings: CollectorSettings) -> int:
     with psycopg.connect(dsn) as conn:
         require_schema(conn)
     collector = Collector(settings, dsn, load_catalogue(_catalogue_path()))
-    serve_metrics(collector.lanes, port=settings.metrics_port,
-                  config_unread=report.warning is not None)  # fmt: skip
+    try:
+        serve_metrics(collector.lanes, port=settings.metrics_port,
+                      config_unread=report.warning is not None)  # fmt: skip
+    except OSError as error:
+        raise SettingsError(
+            f"port {settings.metrics_port} (HANGOU_INGEST_METRICS_PORT) cannot be used: "
+            f"{error.strerror}; does a collector run already?"
+        ) from error
     return collector.run()
 
 
@@ -79,6 +86,7 @@ class Collector:
         # of them again and again (a third of the time of a batch).
         gc.freeze()
         gc.set_threshold(100_000, 50, 100)
+        self._watcher.connected = lambda: all(lane.session.connected for lane in self.lanes)
         self._watcher.start()
         for lane in self.lanes:
             lane.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,8 +24,10 @@ from telemetry.states.store import get_state, put_state
 
 CLOCK_STATE = "platform_clock"
 DISK_STATE = "low_disk"
+ALIVE_STATE = "collector"
 _POLL_S = 1.0
 _RELOAD_S = 60.0
+_ALIVE_S = 5.0
 _PLATFORM_LOCK = 0x48474F55  # one collector speaks for the platform on platform/status
 
 
@@ -82,11 +85,13 @@ def load_knowledge(conn: Connection[Any], clock: SharedClock) -> Knowledge:
 class Watcher:
     """A thread with an own connection that keeps :attr:`knowledge` current.
 
+    ``connected`` is asked for the sign of life that it leaves in the store each five seconds.
     ``on_disk`` is called with True when the store must not be written to for want of space,
     and with False when it may again.
     """
 
     def __init__(self, dsn: str, clock: SharedClock, on_disk: Callable[[bool], None]) -> None:
+        self.connected: Callable[[], bool] = lambda: False
         self._dsn = dsn
         self._clock = clock
         self._on_disk = on_disk
@@ -103,9 +108,11 @@ class Watcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and its connection."""
+        """End the thread and its connection; say in the store that nothing is taken in."""
         self._stopping.set()
         self._thread.join(5)
+        with suppress(psycopg.Error):  # a store that is away learns it from our silence
+            self._tell_alive("stopped")
         self._conn.close()
 
     def _open(self) -> Connection[Any]:
@@ -133,7 +140,7 @@ class Watcher:
                 continue
 
     def _watch(self) -> None:
-        loaded = time.monotonic()
+        loaded, told = time.monotonic(), 0.0
         # What a collector before us, or we before a lost connection, left on record.
         suspect = get_state(self._conn, CLOCK_STATE) == "suspect"
         while not self._stopping.is_set():
@@ -145,6 +152,9 @@ class Watcher:
                 loaded = time.monotonic()
             suspect = self._tell_clock(suspect)
             self._ask_disk()
+            if time.monotonic() - told > _ALIVE_S:
+                self._tell_alive("ok" if self.connected() else "no_broker")
+                told = time.monotonic()
 
     def _tell_clock(self, before: bool) -> bool:
         suspect = self._clock.judge()
@@ -154,6 +164,11 @@ class Watcher:
                 put_state(self._conn, CLOCK_STATE, state, {}, actor="ingest", reason="rule 4.3")
             self._log.warning("platform clock", suspect=suspect)
         return suspect
+
+    def _tell_alive(self, state: str) -> None:
+        """Leave a sign of life: whoever reads the states sees by its age that we are gone."""
+        with self._conn.transaction():
+            put_state(self._conn, ALIVE_STATE, state, {}, actor="ingest", reason="sign of life")
 
     def _ask_disk(self) -> None:
         refuse = get_state(self._conn, DISK_STATE) == "refuse"

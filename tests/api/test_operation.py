@@ -42,6 +42,28 @@ def test_health_shows_the_states_of_the_platform(client, ledger):
     assert set(state) == {"code", "state", "since", "checked_at", "detail"}
 
 
+@pytest.mark.parametrize(
+    ("state", "age", "told", "status"),
+    [
+        ("ok", "0 s", "ok", "ok"),
+        ("ok", "25 s", "silent", "degraded"),
+        ("no_broker", "0 s", "no_broker", "degraded"),
+        ("stopped", "1 h", "stopped", "degraded"),
+    ],
+)
+def test_health_tells_when_no_collector_is_at_work(client, ledger, state, age, told, status):
+    ledger.conn.execute(
+        "insert into telemetry.system_state (code, state, checked_at)"
+        " values ('collector', %s, now() - %s::interval)"
+        " on conflict (code) do update"
+        " set state = excluded.state, checked_at = excluded.checked_at",
+        (state, age),
+    )
+    health = client.get("/health").json()
+    states = {one["code"]: one["state"] for one in health["states"]}
+    assert (states["collector"], health["status"]) == (told, status)
+
+
 def test_a_read_only_store_is_told_by_health_and_goes_on_answering(telemetry_db, geo_db):
     with psycopg.connect(telemetry_db.superuser, autocommit=True) as conn:
         conn.execute(f"alter database {telemetry_db.name} set default_transaction_read_only = on")

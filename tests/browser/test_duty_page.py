@@ -183,7 +183,7 @@ def test_a_platform_that_takes_no_readings_says_so_and_says_when_it_is_over(
         "insert into telemetry.system_state (code, state) values ('low_disk', 'refuse')"
     )
     page = open_page(feed="readonly")
-    expect(page.locator("#feed-state")).to_have_text("只读，不收数")
+    expect(page.locator("#feed-state")).to_have_text("不收数")
     expect(page.locator("#feed-alert")).to_contain_text("数据库磁盘将满")
     ledger.conn.execute("update telemetry.system_state set state = 'ok'")
     expect(page.locator("#status")).to_have_attribute("data-feed", "live", timeout=13_000)

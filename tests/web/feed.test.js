@@ -52,6 +52,8 @@ test("the platform is read-only when its disk refuses or its store takes no writ
   assert.equal(readOnlyReason(health("up", { code: "low_disk", state: "alarm" })), null);
   assert.equal(readOnlyReason(health("up", { code: "low_disk", state: "refuse" })), "disk");
   assert.equal(readOnlyReason(health("up", { code: "other", state: "refuse" })), null);
+  assert.equal(readOnlyReason(health("up", { code: "collector", state: "ok" })), null);
+  assert.equal(readOnlyReason(health("up", { code: "collector", state: "silent" })), "collector");
   assert.equal(readOnlyReason(health("read-only")), "store");
   assert.equal(readOnlyReason(health("cannot be reached")), null);
 });

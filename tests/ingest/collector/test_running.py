@@ -35,6 +35,20 @@ def devices(broker, telemetry_db):
         yield make
 
 
+def test_it_leaves_a_sign_of_life_in_the_store_and_says_when_it_stops(collector, telemetry_db):
+    def state():
+        with psycopg.connect(telemetry_db.read) as conn:
+            return get_state(conn, "collector")
+
+    collector.start()
+    deadline = time.monotonic() + 20
+    while state() != "ok" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert state() == "ok"
+    collector.stop()
+    assert state() == "stopped"
+
+
 @pytest.mark.parametrize(
     ("line", "change"),
     [

@@ -4,11 +4,13 @@
 /** @typedef {import("./types.js").ReadOnly} ReadOnly */
 
 /**
- * Why no reading is taken in: the disk is nearly full, or the store takes no writes; else null.
+ * Why no reading is taken in: the disk is nearly full, the store takes no writes, or no collector
+ * is at work; else null.
  * @param {{stores: {telemetry: string}, states: {code: string, state: string}[]}} health
  * @returns {ReadOnly}
  */
 export function readOnlyReason({ stores, states }) {
   if (stores.telemetry === "read-only") return "store";
-  return states.some(({ code, state }) => code === "low_disk" && state === "refuse") ? "disk" : null;
+  if (states.some(({ code, state }) => code === "low_disk" && state === "refuse")) return "disk";
+  return states.some(({ code, state }) => code === "collector" && state !== "ok") ? "collector" : null;
 }

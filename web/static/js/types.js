@@ -5,7 +5,7 @@
 /** @typedef {"live"|"replay"|"derived"} OriginName */
 /** @typedef {(key: string, parameters?: Record<string, string|number>) => string} Translate */
 
-/** @typedef {"disk"|"store"|null} ReadOnly why no reading is taken in */
+/** @typedef {"disk"|"store"|"collector"|null} ReadOnly why no reading is taken in */
 
 /**
  * Where a series' values come from, `from` an event time on (null: since ever).

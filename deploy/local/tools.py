@@ -33,7 +33,9 @@ def main() -> None:
         say(f"error: {tool} is none of {', '.join(TOOLS)}")
         sys.exit(2)
     try:
-        ground = find_ground(clone_places())
+        places = clone_places()
+        places.make()
+        ground = find_ground(places)
     except SetupError as error:
         say(f"error: {error}")
         sys.exit(1)

@@ -67,9 +67,22 @@ def _run_all(places: Places, commands: Sequence[Sequence[str]]) -> None:
             )
 
 
-def start(places: Places, names: Sequence[str] = tuple(PROCESSES)) -> None:
+def wanted(places: Places) -> list[str]:
+    """Return the processes of this clone: with the demo, unless HANGOU_DEMO=0 was ever said.
+
+    What was said last is kept in ``var/``, so that a later start needs no variable.
+    """
+    kept = places.run / "demo"
+    said = os.environ.get("HANGOU_DEMO")
+    if said is not None:
+        kept.write_text(said, encoding="utf-8")
+    without = kept.exists() and kept.read_text(encoding="utf-8").strip() == "0"
+    return [name for name in PROCESSES if not (without and name == "demo")]
+
+
+def start(places: Places, names: Sequence[str] | None = None) -> None:
     """Start the processes that do not run yet, and anew those that run with other settings."""
-    for name in names:
+    for name in wanted(places) if names is None else names:
         command, file = PROCESSES[name]
         arguments = [str(PYTHON), "-m", *command]
         settings = _settings(places, file)
@@ -102,7 +115,7 @@ def wait_until_ready(places: Places, ports: Ports) -> str:
     address = f"http://127.0.0.1:{ports.api}"
     deadline = time.monotonic() + _READY_WITHIN
     while not _ready(f"{address}/api/v1/ready"):
-        for name in PROCESSES:
+        for name in wanted(places):
             if process.running(places, name) is None:
                 end = process.tail(places, name)
                 raise SetupError(f"{name} has ended; the end of {places.log / name}.log:\n{end}")

@@ -172,6 +172,8 @@ def test_a_last_will_and_a_birth_reach_the_page_without_a_reading(
     for link, fresh in [("offline", "offline"), ("online", "live")]:
         ledger.conn.execute("update telemetry.device set link_state = %s", (link,))
         expect(row(page, "A1")).to_have_attribute("data-freshness", fresh, timeout=13_000)
+        if fresh == "offline":
+            expect(row(page, "A1").locator(".row-age")).to_contain_text("离线")
     expect(row(page, "A1")).to_be_focused()
 
 

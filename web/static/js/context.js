@@ -51,7 +51,7 @@ export class Context {
     const { t, store } = this;
     const state = store.freshness(view);
     if (view.newestAt !== null && SILENT.has(state)) {
-      return t("age.silent", { age: formatDuration((store.now() - view.newestAt) / 1000, t) });
+      return t(`age.${state}`, { age: formatDuration((store.now() - view.newestAt) / 1000, t) });
     }
     return formatAge(view.newestAt, store.now(), t);
   }

@@ -55,6 +55,7 @@ export class StatusBar {
       const canvas = /** @type {HTMLCanvasElement} */ (button.querySelector("canvas"));
       this.context.paint(canvas, "level", SAMPLE[id], 16);
       setText(/** @type {Element} */ (button.querySelector("b")), String(n));
+      if (states.length > 1) setAttribute(button, "title", this.context.t("counts.silent.title"));
       button.classList.toggle("zero", n === 0);
       setAttribute(button, "aria-pressed", String(states.every((state) => store.filter.states.has(state))));
     }

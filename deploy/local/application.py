@@ -82,7 +82,10 @@ def wanted(places: Places) -> list[str]:
 
 def start(places: Places, names: Sequence[str] | None = None) -> None:
     """Start the processes that do not run yet, and anew those that run with other settings."""
-    for name in wanted(places) if names is None else names:
+    asked = wanted(places) if names is None else list(names)
+    if names is None and "demo" not in asked:
+        _stop(places, "demo")
+    for name in asked:
         command, file = PROCESSES[name]
         arguments = [str(PYTHON), "-m", *command]
         settings = _settings(places, file)
@@ -137,7 +140,7 @@ def _ready(url: str) -> bool:
 
 def _settings(places: Places, name: str) -> dict[str, str]:
     """Return the environment of a process: ours, but no address that is not its own."""
-    hidden = {*GIVEN, *OPTIONAL}
+    hidden = {*GIVEN, *OPTIONAL, "HANGOU_DEMO"}
     inherited = {key: value for key, value in os.environ.items() if key not in hidden}
     own = {}
     for line in environment.path(places, name).read_text(encoding="utf-8").splitlines():

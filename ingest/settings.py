@@ -69,7 +69,7 @@ class CollectorSettings(BrokerSettings):
     session_expiry_s: int = Field(default=604_800, ge=3_600, le=4_294_967_294)
     # The broker sends this many messages ahead of our acknowledgements, so a batch
     # can never hold more than that.
-    receive_maximum: int = Field(default=10_000, ge=20, le=65_535)
+    receive_maximum: int = Field(default=20_000, ge=20, le=65_535)
     batch_messages: int = Field(default=4_000, ge=1)
     batch_rows: int = Field(default=60_000, ge=1)
     batch_age_ms: int = Field(default=50, ge=1)

@@ -23,6 +23,7 @@ from ingest.collector.session import Arrived
 from telemetry.observations.batch import Batch
 
 _BATCH_BYTES = 1024 * 1024
+_LARGEST_BYTES = 16 * _BATCH_BYTES
 _PATIENCE_S = 0.2
 
 
@@ -143,13 +144,15 @@ class Gatherer:
         batch = gathered.batch
         waiting, self._carried = self._carried, []
         held_sessions: set[Any] = set()
-        while len(batch.entries) < self._limits.messages:
+        taken = 0
+        while len(batch.entries) < self._limits.messages and taken < _LARGEST_BYTES:
             if waiting:
                 arrived = waiting.pop(0)
             elif self._inbox and len(batch.rows) < self._limits.rows:
                 arrived = self._inbox.pop()
             else:
                 break
+            taken += len(arrived.payload)
             if arrived.topic.endswith("/status"):
                 gathered.links.hear(arrived)
                 self._ledger.skip(1)

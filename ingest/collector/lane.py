@@ -1,4 +1,4 @@
-"""One lane of the collector: a broker session, an inbox, and a writer thread.
+"""One lane of the collector: a broker session, an inbox, a gatherer and a writer thread.
 
 The order is the promise: take messages, commit them, and only then acknowledge and receipt.
 When a commit fails nothing is acknowledged; the link is dropped and the broker sends again.

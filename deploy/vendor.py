@@ -13,9 +13,13 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 # Library: its files, as they lie below node_modules/NAME.
 FILES = {
     "leaflet": ("dist/leaflet-src.esm.js", "dist/leaflet.css", "dist/images", "LICENSE"),
+    "uplot": ("dist/uPlot.esm.js", "dist/uPlot.min.css", "LICENSE"),
 }
 # Beside a script, so that the type checker reads the package's types and not the script.
-TYPES = {"leaflet/leaflet-src.esm.d.ts": 'export * from "leaflet";\n'}
+TYPES = {
+    "leaflet/leaflet-src.esm.d.ts": 'export * from "leaflet";\n',
+    "uplot/uPlot.esm.d.ts": 'export { default } from "uplot";\n',
+}
 
 
 def copy(modules: Path, vendor: Path) -> None:

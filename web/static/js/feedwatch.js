@@ -46,6 +46,7 @@ export class FeedWatch {
     this.heardAt = this.store.clock();
     if (name === "heartbeat") this.store.setServerTime(data.now);
     if (name === "snapshot" || name === "telemetry") this.take(data.items, name === "telemetry");
+    if (name === "changed") this.store.noteChanged(data.series);
     if (name === "reset") this.reloadStations();
     this.judge();
   }
@@ -63,7 +64,7 @@ export class FeedWatch {
     }
     if (!measured || items.length === 0) return;
     const newest = items.reduce((latest, item) => Math.max(latest, Date.parse(item.received_at)), 0);
-    this.lagS = Math.max(0, (this.store.now() - newest) / 1000);
+    this.lagS = Math.max(0, (this.store.serverNow() - newest) / 1000);
   }
 
   /** @param {import("./types.js").ReadOnly} reason */

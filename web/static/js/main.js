@@ -21,7 +21,9 @@ import { byId } from "./dom.js";
 const RETRY_S = 3;
 /** A last will or birth is in the list, not in the stream: so soon the page learns of it. */
 const STATIONS_EVERY_MS = 10_000;
-const ORIGINS_EVERY_MS = 60_000;
+/** Dated facts that seldom change: origins, levels. */
+const FACTS_EVERY_MS = 60_000;
+const TRENDS_EVERY_MS = 15_000;
 
 const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock: () => Date.now() });
 const context = new Context(store);
@@ -40,7 +42,9 @@ const layer = new StationLayer({
 /** Stations and their latest values; tried until it works, with the reason on screen. */
 async function load() {
   try {
-    const [stations, latest] = await Promise.all([getAll("stations", "no-cache"), getAll("latest", "no-store")]);
+    const [stations, latest] = await Promise.all([
+      getAll("stations", "no-cache"), getAll("latest", "no-store"), loadLevels(),
+    ]);
     store.setServerTime(latest.page.now);
     store.applyLatest(latest.items);
     store.setStations(stations.items);
@@ -65,6 +69,29 @@ async function reloadStations() {
 /** Where each series' values come from, and how fast a replay runs. */
 async function loadOrigins() {
   store.setOrigins((await getAll("series", "no-cache")).items);
+}
+
+/** Levels of every station, whenever they were in force; without them no station is judged. */
+async function loadLevels() {
+  try {
+    store.setLevels((await getAll("levels", "no-cache")).items);
+  } catch {
+    if (store.levels === null) setTimeout(loadLevels, RETRY_S * 1000);
+  }
+}
+
+/** How fast stages and flows move; of the present alone, a moment of the past brings its own. */
+async function loadTrends() {
+  if (store.past !== null) return;
+  const { items } = await getAll("trends", "no-store");
+  if (store.past === null) store.setTrends(items);
+}
+
+/** Names of districts. */
+async function loadDistricts() {
+  const { items } = await getAll("districts", "default");
+  store.districts = new Map(items.map((/** @type {{code: string, name: string}} */ one) => [one.code, one.name]));
+  store.touch("stations");
 }
 
 /** Whether the platform takes readings in. @param {FeedWatch} watch */
@@ -121,9 +148,12 @@ async function start() {
     void reloadStations();
     void askHealth(watch);
   }, STATIONS_EVERY_MS);
-  setInterval(() => loadOrigins().catch(() => {}), ORIGINS_EVERY_MS);
+  // What fails here is asked for again in the next round; what is known stays.
+  const again = (/** @type {() => Promise<void>} */ load) => load().catch(() => {});
+  setInterval(() => void Promise.all([again(loadOrigins), loadLevels()]), FACTS_EVERY_MS);
+  setInterval(() => void again(loadTrends), TRENDS_EVERY_MS);
   void askHealth(watch);
-  for (const part of [loadCatalogue(), loadOrigins(), layers.load()]) {
+  for (const part of [loadCatalogue(), loadOrigins(), loadTrends(), loadDistricts(), layers.load()]) {
     part.catch((error) => console.warn(String(error)));
   }
 }

@@ -36,7 +36,7 @@ export class StatusBar {
     this.feed();
     // Looks at every series: at most once a second, not at each reading.
     if (["tick", "stations", "origins", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)))) this.mode();
-    const clock = formatClock(this.context.store.now());
+    const clock = formatClock(this.context.store.serverNow());
     const [minutes, seconds] = byId("clock").children;
     setText(minutes, clock.slice(0, 5));
     setText(seconds, clock.slice(5));
@@ -75,7 +75,7 @@ export class StatusBar {
     setText(byId("feed-state"), words[state]());
     const newest = this.newest();
     setText(byId("feed-age"), newest === null
-      ? t("feed.nodata") : t("feed.data", { age: formatAge(newest, store.now(), t) }));
+      ? t("feed.nodata") : t("feed.data", { age: formatAge(newest, store.serverNow(), t) }));
     const alert = byId("feed-alert");
     const warning = this.warning();
     if (alert.hidden && warning !== "") setText(byId("feed-alert-spoken"), warning);
@@ -98,7 +98,7 @@ export class StatusBar {
   /** Event time of the newest reading on the page. */
   newest() {
     let newest = /** @type {number|null} */ (null);
-    for (const { newestAt } of this.context.store.views.values()) {
+    for (const { newestAt } of this.context.store.liveViews.values()) {
       if (newestAt !== null && (newest === null || newestAt > newest)) newest = newestAt;
     }
     return newest;

@@ -1,9 +1,11 @@
 // The page's one state: stations, their latest values, one selection, one filter, one feed.
 // Knows no DOM and no network; subscribers hear of changes in batches, one a frame.
 
-import { durationSeconds, freshness, rank } from "./freshness.js";
-import { matches } from "./filter.js";
+import { comparator, matches, noFilter } from "./filter.js";
+import { durationSeconds, freshness } from "./freshness.js";
 import { originInForce } from "./origin.js";
+import { judgeStation, unjudged } from "./severity.js";
+import { emptyView, listed, nameOrder, pastViews, put, seriesKey } from "./views.js";
 
 /** @typedef {import("./types.js").Station} Station */
 /** @typedef {import("./types.js").Latest} Latest */
@@ -11,10 +13,7 @@ import { originInForce } from "./origin.js";
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./types.js").Topic} Topic */
 /** @typedef {import("./types.js").Freshness} Freshness */
-
-/** @param {import("./types.js").SeriesIdentity} item */
-export const seriesKey = (item) =>
-  [item.quantity, item.channel ?? "", item.statistic, item.period ?? ""].join("|");
+/** @typedef {import("./types.js").ChangedSeries} ChangedSeries */
 
 export class Store {
   /**
@@ -27,13 +26,25 @@ export class Store {
     this.clock = clock;
     this.offset = 0;
     this.loaded = false;
-    /** @type {Map<string, View>} */
-    this.views = new Map();
+    /** @type {Map<string, View>} the present, whatever moment is shown */
+    this.liveViews = new Map();
+    /** @type {{at: number, views: Map<string, View>}|null} a moment of the past that is shown instead */
+    this.past = null;
+    /** @type {Map<string, import("./types.js").Level[]>|null} dated levels by station; null: not known yet */
+    this.levels = null;
+    /** @type {Map<string, import("./types.js").Trend>} by station and series */
+    this.trends = new Map();
+    /** @type {Map<string, string>} names of districts by code */
+    this.districts = new Map();
+    /** @type {ChangedSeries[]} series that late data reached since the last flush */
+    this.changedSeries = [];
     /** @type {Map<string, Latest[]>} readings of stations not yet listed */
     this.orphans = new Map();
     /** @type {string|null} */
     this.selection = null;
-    this.filter = { text: "", states: /** @type {Set<Freshness>} */ (new Set()) };
+    this.filter = noFilter();
+    /** @type {import("./types.js").SortKey} */
+    this.sort = "urgent";
     /** @type {import("./types.js").Feed} */
     this.feed = { state: "connecting", since: clock(), heardAt: clock(), attempt: 0, readOnly: null, lagS: 0 };
     /** @type {Map<string, import("./types.js").OriginRow[]>} dated origins by station and series */
@@ -47,8 +58,18 @@ export class Store {
   }
 
   /** The server's clock, ms of the epoch. */
-  now() {
+  serverNow() {
     return this.clock() + this.offset;
+  }
+
+  /** The moment that the page shows: the server's present, or the moment of the past looked at. */
+  now() {
+    return this.past?.at ?? this.serverNow();
+  }
+
+  /** The stations at the moment shown. */
+  get views() {
+    return this.past?.views ?? this.liveViews;
   }
 
   /** @param {string} serverNow RFC 3339, as a heartbeat or /latest says */
@@ -80,6 +101,7 @@ export class Store {
     const change = this.pending;
     this.pending = null;
     if (change) for (const subscriber of this.subscribers) subscriber(change);
+    if (change?.topics.has("data")) this.changedSeries = [];
   }
 
   /**
@@ -89,24 +111,70 @@ export class Store {
    * @returns {boolean} whether the list changed
    */
   setStations(stations) {
-    const before = this.views;
+    const before = this.liveViews;
     const same = this.loaded && listed(stations) === listed([...before.values()].map(({ station }) => station));
-    this.views = new Map();
+    const order = nameOrder(stations);
+    this.liveViews = new Map();
     for (const station of stations) {
       const view = before.get(station.code) ?? emptyView(station);
-      view.station = station;
+      Object.assign(view, { station, nameOrder: order.get(station.code), judged: null });
       view.intervalS = durationSeconds(station.interval);
-      this.views.set(station.code, view);
+      this.liveViews.set(station.code, view);
       for (const item of this.orphans.get(station.code) ?? []) put(view, item);
       view.link = null;
       // The server also knows the last will: it says offline where the age alone would not.
-      if (station.freshness === "offline" && this.freshness(view) !== "offline") view.link = "offline";
+      const now = this.serverNow();
+      if (station.freshness === "offline" && freshness({ ...view, now }) !== "offline") view.link = "offline";
     }
     this.orphans.clear();
     this.loaded = true;
-    if (this.selection !== null && !this.views.has(this.selection)) this.select(null);
+    if (this.selection !== null && !this.liveViews.has(this.selection)) this.select(null);
     this.touch(same ? "tick" : "stations");
     return !same;
+  }
+
+  /** @param {import("./types.js").Level[]} levels all dated levels */
+  setLevels(levels) {
+    /** @type {Map<string, import("./types.js").Level[]>} */
+    const byStation = new Map();
+    for (const level of levels) {
+      const own = byStation.get(level.station);
+      if (own) own.push(level);
+      else byStation.set(level.station, [level]);
+    }
+    this.levels = byStation;
+    for (const view of [...this.liveViews.values(), ...this.views.values()]) view.judged = null;
+    this.touch("levels");
+  }
+
+  /** @param {import("./types.js").Trend[]} trends at the moment shown */
+  setTrends(trends) {
+    this.trends = new Map(trends.map((trend) => [`${trend.station}|${seriesKey(trend)}`, trend]));
+    this.touch("trends");
+  }
+
+  /** How fast a series moves, if that is known. @param {Latest} item */
+  trend(item) {
+    return this.trends.get(`${item.station}|${seriesKey(item)}`) ?? null;
+  }
+
+  /**
+   * Show a moment of the past, or the present again; live readings go on arriving underneath.
+   * @param {number|null} at ms of the epoch
+   * @param {Latest[]} [items] the newest value of each series at that moment
+   */
+  setPast(at, items = []) {
+    this.past = null;
+    if (at !== null) {
+      this.past = { at, views: pastViews(this.liveViews, items) };
+    }
+    this.touch("past");
+  }
+
+  /** Late data reached these series: open charts ask anew. @param {ChangedSeries[]} series */
+  noteChanged(series) {
+    this.changedSeries = [...this.changedSeries, ...series];
+    this.touch("data");
   }
 
   /** @param {import("./types.js").SeriesInfo[]} series */
@@ -128,13 +196,13 @@ export class Store {
   applyLatest(items) {
     let unknown = false;
     for (const item of items) {
-      const view = this.views.get(item.station);
+      const view = this.liveViews.get(item.station);
       if (!view) {
         unknown = true;
         this.orphans.set(item.station, [...(this.orphans.get(item.station) ?? []), item]);
       } else if (put(view, item)) {
         view.link = null;
-        this.touch("latest", item.station);
+        if (this.past === null) this.touch("latest", item.station);
       }
     }
     return unknown;
@@ -143,6 +211,25 @@ export class Store {
   /** @param {View} view @returns {Freshness} */
   freshness(view) {
     return freshness({ ...view, now: this.now() });
+  }
+
+  /**
+   * What a station is worth now, by value, freshness and levels; reckoned once a second at most
+   * unless something arrives.
+   * @param {View} view
+   * @returns {import("./types.js").Judgement}
+   */
+  judge(view) {
+    const now = this.now();
+    const second = Math.floor(now / 1000);
+    if (view.judged?.second === second) return view.judged.judgement;
+    const fresh = this.freshness(view);
+    const judgement = this.levels === null ? unjudged(fresh) : judgeStation({
+      items: view.series.values(), levels: this.levels.get(view.station.code) ?? [], datum: view.station.datum,
+      intervalS: view.intervalS, fresh, now,
+    });
+    view.judged = { second, judgement };
+    return judgement;
   }
 
   /** @param {string|null} code */
@@ -168,8 +255,20 @@ export class Store {
     this.touch("filter");
   }
 
+  /** @param {Partial<import("./types.js").Filter>} patch */
+  setFilter(patch) {
+    this.filter = { ...this.filter, ...patch };
+    this.touch("filter");
+  }
+
   clearFilter() {
-    this.filter = { text: "", states: new Set() };
+    this.filter = noFilter();
+    this.touch("filter");
+  }
+
+  /** @param {import("./types.js").SortKey} sort */
+  setSort(sort) {
+    this.sort = sort;
     this.touch("filter");
   }
 
@@ -185,39 +284,11 @@ export class Store {
     this.touch("problem");
   }
 
-  /** Stations that pass the filter, the unknown first, then by name and code. */
+  /** Stations that pass the filter, in the order chosen. */
   shown() {
-    const rows = [...this.views.values()]
-      .map((view) => ({ view, state: this.freshness(view) }))
-      .filter(({ view, state }) => matches(view.station, state, this.filter));
-    rows.sort((a, b) => rank(b.state) - rank(a.state)
-      || NAMES.compare(a.view.station.name, b.view.station.name)
-      || (a.view.station.code < b.view.station.code ? -1 : 1));
-    return rows.map((row) => row.view);
+    const entries = [...this.views.values()]
+      .map((view) => ({ view, judgement: this.judge(view) }))
+      .filter(({ view, judgement }) => matches(view.station, judgement, this.filter));
+    return entries.sort(comparator(this.sort)).map(({ view }) => view);
   }
-}
-
-const NAMES = new Intl.Collator("zh-CN", { numeric: true });
-
-/** What the list shows of stations, but for what time alone changes. @param {Station[]} stations */
-const listed = (stations) => JSON.stringify(stations, (key, value) => (key === "freshness" ? undefined : value));
-
-/** @param {Station} station @returns {View} */
-function emptyView(station) {
-  return { station, series: new Map(), newestAt: null, intervalS: null, link: null };
-}
-
-/**
- * Put a reading in its series; false if a newer one is there already.
- * @param {View} view
- * @param {Latest} item
- */
-function put(view, item) {
-  const key = seriesKey(item);
-  const known = view.series.get(key);
-  if (known && known.n >= item.n) return false;
-  view.series.set(key, item);
-  const at = Math.min(Date.parse(item.at), Date.parse(item.received_at));
-  if (Number.isFinite(at) && (view.newestAt === null || at > view.newestAt)) view.newestAt = at;
-  return true;
 }

@@ -3,6 +3,8 @@
 /** @typedef {"live"|"late"|"stale"|"offline"|"never"} Freshness */
 /** @typedef {"online"|"offline"|null} Link the last-will state of a station's device */
 /** @typedef {"live"|"replay"|"derived"} OriginName */
+/** @typedef {"blue"|"yellow"|"orange"|"red"} Grade a warning grade: Ⅳ blue to Ⅰ red */
+/** @typedef {"unknown"|"none"|"normal"|Grade} Severity `none`: no threshold known */
 /** @typedef {(key: string, parameters?: Record<string, string|number>) => string} Translate */
 
 /** @typedef {"disk"|"store"|"collector"|null} ReadOnly why no reading is taken in */
@@ -16,6 +18,8 @@
  * What identifies a series within its station.
  * @typedef {{quantity: string, channel: string|null, statistic: string, period: string|null}} SeriesIdentity
  */
+
+/** @typedef {SeriesIdentity & {station: string, start: string, end: string}} ChangedSeries an item of the event `changed` */
 
 /** @typedef {SeriesIdentity & {station: string, origins: OriginRow[]}} SeriesInfo an item of `/api/v1/series` */
 
@@ -33,6 +37,60 @@
  * @property {string|null} interval
  * @property {Freshness|null} freshness
  * @property {OriginName|null} origin
+ * @property {string|null} [river]
+ * @property {string|null} [owner]
+ * @property {boolean|null} [tidal]
+ * @property {"surveyed"|"approximate"|null} [position] how its coordinates were found
+ * @property {string|null} [initials] pinyin initials of the name, lower case
+ */
+
+/**
+ * A level of a station as `/api/v1/levels` gives it; null bounds are open ends.
+ * @typedef {object} Level
+ * @property {string} station
+ * @property {string} quantity
+ * @property {string} name
+ * @property {number} value
+ * @property {string} unit UCUM code
+ * @property {string|null} datum
+ * @property {Grade|"none"} severity `none` grades nothing, such as a historic maximum
+ * @property {string} source "unverified" is shown so
+ * @property {string|null} valid_from
+ * @property {string|null} valid_to
+ */
+
+/** @typedef {{level: Level, distance: number}} Distance value minus the level's: over is + */
+
+/**
+ * What a series or a station is worth to a duty officer, by its latest value, freshness and levels.
+ * @typedef {object} Judgement
+ * @property {Severity} severity
+ * @property {Severity} base grade of the last value, kept while the station is silent
+ * @property {Freshness} fresh of the station
+ * @property {Latest|null} item the series it was judged by
+ * @property {Level|null} level the highest grading level reached
+ * @property {Level|null} next the lowest grading level not reached
+ * @property {number|null} distance value minus `level`, or minus `next` where none is reached
+ * @property {Distance[]} distances to every comparable level, the highest first
+ * @property {null|"no_level"|"datum_differs"|"silent"|"never"|"bad_value"|"missing_value"|"levels_unknown"} why
+ */
+
+/**
+ * How fast a series moves, as `/api/v1/trends` gives it; slopes and rates in its unit per hour.
+ * @typedef {object} Trend
+ * @property {string} station
+ * @property {string} quantity
+ * @property {string|null} channel
+ * @property {string} statistic
+ * @property {string|null} period
+ * @property {string} at
+ * @property {number|null} slope
+ * @property {number|null} slope_low
+ * @property {number|null} slope_high
+ * @property {number|null} rate_1h
+ * @property {number|null} rate_3h
+ * @property {"rise_fast"|"rise"|"steady"|"fall"|"fall_fast"|null} trend
+ * @property {null|"too_few"|"silent"} why
  */
 
 /**
@@ -50,7 +108,7 @@
  * @property {"good"|"suspect"|"bad"|"missing"} quality
  * @property {string|null} quality_rule
  * @property {OriginName|null} origin
- * @property {number} n
+ * @property {number|null} n the commit that made it the newest; null for a moment of the past
  */
 
 /**
@@ -84,6 +142,21 @@
  * @property {number|null} newestAt newest event time, never later than its receive time
  * @property {number|null} intervalS null if the station states none
  * @property {Link} link
+ * @property {number} nameOrder place among all names, pinyin order
+ * @property {{second: number, judgement: Judgement}|null} judged as of a second
+ */
+
+/** @typedef {"urgent"|"distance"|"name"|"code"|"value"|"age"} SortKey */
+
+/**
+ * Which stations are shown; an empty set lets all through.
+ * @typedef {object} Filter
+ * @property {string} text lower case
+ * @property {Set<Freshness>} states
+ * @property {Set<Severity>} severities
+ * @property {Set<string>} kinds
+ * @property {Set<string>} districts codes
+ * @property {Set<string>} rivers names
  */
 
 /**
@@ -97,7 +170,7 @@
  * @property {number} lagS commit-to-page lag in seconds, as last measured
  */
 
-/** @typedef {"stations"|"latest"|"tick"|"selection"|"filter"|"feed"|"origins"|"lang"|"theme"|"problem"} Topic */
+/** @typedef {"stations"|"latest"|"tick"|"selection"|"filter"|"feed"|"origins"|"levels"|"trends"|"past"|"data"|"lang"|"theme"|"problem"} Topic */
 /** @typedef {{topics: Set<Topic>, codes: Set<string>}} Change */
 
 export {};

@@ -94,6 +94,7 @@ test("a last will makes a station offline until its next reading", () => {
 
 test("silent stations come first, then names", () => {
   const { store } = makeStore();
+  store.setLevels([]);
   store.setStations([station("C"), station("B"), station("A"), station("D")]);
   store.applyLatest([reading("A", 1, 0, 1), reading("B", 1, 0, 1), reading("C", 1, -20, 1)]);
   assert.deepEqual(store.shown().map((view) => view.station.code), ["D", "C", "A", "B"]);
@@ -144,4 +145,51 @@ test("each series has its own origin, found by its identity", () => {
   store.setOrigins([{ station: "A", quantity, channel, statistic, period, origins: rows }]);
   assert.equal(store.origin(reading("A", 1, 0, 5)).speed, 90);
   assert.equal(store.origin(reading("A", 1, 0, 5, { channel: "2" })).speed, null);
+});
+
+const yellowAt = (station_, value) => ({
+  station: station_, quantity: "stage", name: "警戒", value, unit: "m", datum: null, severity: "yellow", source: "test",
+  valid_from: null, valid_to: null,
+});
+
+test("while levels are not known nothing is judged, least of all normal", () => {
+  const { store } = makeStore();
+  store.setStations([station("A")]);
+  store.applyLatest([reading("A", 1, 0, 1)]);
+  const judged = () => store.judge(store.views.get("A"));
+  assert.equal(judged().severity, "unknown");
+  assert.equal(judged().why, "levels_unknown");
+  store.setLevels([yellowAt("A", 5)]);
+  assert.equal(judged().severity, "normal");
+});
+
+test("a reading over its level is judged at once, within the same second", () => {
+  const { store } = makeStore();
+  store.setStations([station("A")]);
+  store.setLevels([yellowAt("A", 5)]);
+  store.applyLatest([reading("A", 1, 0, 4)]);
+  assert.equal(store.judge(store.views.get("A")).severity, "normal");
+  store.applyLatest([reading("A", 2, 0, 6)]);
+  assert.equal(store.judge(store.views.get("A")).severity, "yellow");
+});
+
+test("looking at the past shows its values and its moment, while the present goes on underneath", () => {
+  const { store, flush, seen } = makeStore();
+  store.setStations([station("A"), station("B")]);
+  store.setLevels([]);
+  store.applyLatest([reading("A", 1, 0, 1)]);
+  const past = store.now() - 3_600_000;
+  store.setPast(past, [{ ...reading("A", 1, -3661, 7), n: null }]);
+  const shownValue = () => value(store, "A");
+  assert.equal(shownValue(), 7);
+  assert.equal(store.now(), past);
+  assert.equal(store.freshness(store.views.get("B")), "never");
+  flush();
+  const heard = seen.length;
+  store.applyLatest([reading("A", 2, 0, 2)]);
+  flush();
+  assert.equal(seen.length, heard, "a live reading redraws nothing of the past");
+  assert.equal(shownValue(), 7);
+  store.setPast(null);
+  assert.equal(shownValue(), 2);
 });

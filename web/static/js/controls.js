@@ -16,8 +16,9 @@ const NARROW = matchMedia("(max-width: 767px)");
  * @param {import("./card.js").StationCard} parts.card
  * @param {import("./layers.js").LayerPanel} parts.layers
  * @param {import("./sheet.js").Sheet} parts.sheet
+ * @param {import("./timebar.js").TimeBar} parts.time
  */
-export function bindControls({ context, map, layer, list, card, layers, sheet }) {
+export function bindControls({ context, map, layer, list, card, layers, sheet, time }) {
   const { store } = context;
   const search = /** @type {HTMLInputElement} */ (byId("search"));
   const chooser = byId("chooser");
@@ -126,7 +127,8 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
   });
 
   bindKeys({
-    "/": () => search.focus(), j: () => step(1), k: () => step(-1), l: toggleLayers, r: () => list.arrange(true),
+    "/": () => search.focus(), j: () => step(1), k: () => step(-1), l: toggleLayers,
+    "[": () => time.step(-1), "]": () => time.step(1), "{": () => time.step(-12), "}": () => time.step(12), ".": () => time.live(), r: () => list.arrange(true),
     Enter: () => {
       const focused = document.activeElement?.getAttribute("data-station") ?? store.selection;
       if (focused === null) return;

@@ -9,10 +9,11 @@ export class Problem extends Error {}
 /**
  * @param {string} url
  * @param {RequestCache} [cache] "no-store" for what tells the time: a kept answer tells an old one
+ * @param {AbortSignal} [signal]
  * @returns {Promise<any>} the JSON body
  */
-export async function getJson(url, cache = "default") {
-  const response = await fetch(url, { cache, headers: { Accept: "application/json" } });
+export async function getJson(url, cache = "default", signal) {
+  const response = await fetch(url, { cache, headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) });
   if (response.ok) return response.json();
   const body = await response.json().catch(() => ({}));
   throw new Problem(body.detail ?? body.title ?? `HTTP ${response.status}`);

@@ -16,6 +16,7 @@ import { Sheet } from "./sheet.js";
 import { StationLayer } from "./stationlayer.js";
 import { StatusBar } from "./statusbar.js";
 import { Store } from "./store.js";
+import { TimeBar } from "./timebar.js";
 import { byId } from "./dom.js";
 
 const RETRY_S = 3;
@@ -25,7 +26,9 @@ const STATIONS_EVERY_MS = 10_000;
 const FACTS_EVERY_MS = 60_000;
 const TRENDS_EVERY_MS = 15_000;
 
-const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock: () => Date.now() });
+// A clock that goes on evenly: when someone sets the viewer's clock, no age and no feed state jumps.
+const clock = () => performance.timeOrigin + performance.now();
+const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock });
 const context = new Context(store);
 const map = new MapAdapter(byId("map"));
 const sheet = new Sheet();
@@ -121,7 +124,7 @@ function drawOnChange() {
     }
     if (topics.has("theme")) layer.resetTheme();
     const now = [...store.views.values()].map((view) => store.freshness(view)).join();
-    const shown = ["stations", "selection", "filter", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)));
+    const shown = ["stations", "selection", "filter", "lang", "levels", "past", "trends"].some((topic) => topics.has(/** @type {any} */ (topic)));
     const labels = (map.zoom() >= 10 || store.selection !== null) && (topics.has("latest") || topics.has("tick"));
     if (shown || labels || now !== states) layer.redraw();
     states = now;
@@ -133,17 +136,20 @@ const list = new StationList(context, (code) => bindings.open(code));
 const card = new StationCard(context, { close: () => bindings.close(), locate: () => bindings.locate() });
 new StatusBar(context);
 new Legend(context);
+const time = new TimeBar(context);
 const layers = new LayerPanel(context, map, (places) => layer.setPlaces(places));
-const bindings = bindControls({ context, map, layer, list, card, layers, sheet });
+const bindings = bindControls({ context, map, layer, list, card, layers, sheet, time });
 
 async function start() {
   await context.loadWords();
   bindings.applyLanguage();
   drawOnChange();
   setInterval(() => store.touch("tick"), 1000);
-  await load();
+  // Listen first, load then: what another tab's stream brings in between is not missed.
   const watch = new FeedWatch(store, reloadStations);
   watch.start(apiUrl("live"));
+  await load();
+  void time.loadMarks();
   setInterval(() => {
     void reloadStations();
     void askHealth(watch);

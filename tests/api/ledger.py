@@ -63,6 +63,20 @@ class Ledger:
         )
         return made
 
+    def level(
+        self, station: int, value: float, severity: str = "yellow", *, name: str = "警戒",
+        quantity: str = "stage", source: str = "test", **fields: Any,
+    ) -> None:  # fmt: skip
+        """Record a level of a station; ``fields`` are ``datum``, ``valid_from``, ``valid_to``."""
+        given = {"name": name, "quantity": quantity, "source": source, **fields}
+        names = ", ".join(given)
+        marks = ", ".join(["%s"] * len(given))
+        self.conn.execute(
+            f"insert into telemetry.level (station_id, value, severity, {names})"
+            f" values (%s, %s, %s, {marks})",
+            (station, value, severity, *given.values()),
+        )
+
     def many_series(self, station: int, count: int) -> list[int]:
         """Return new series of a station that differ in their channel."""
         rows = self.conn.execute(

@@ -47,8 +47,18 @@ export class FeedWatch {
     if (name === "heartbeat") this.store.setServerTime(data.now);
     if (name === "snapshot" || name === "telemetry") this.take(data.items, name === "telemetry");
     if (name === "changed") this.store.noteChanged(data.series);
-    if (name === "reset") this.reloadStations();
+    if (name === "reset") this.begin();
     this.judge();
+  }
+
+  /** The stream could not resume: what lies between is unknown, so everything is asked for anew. */
+  begin() {
+    this.reloadStations();
+    const { liveViews } = this.store;
+    const end = new Date(this.store.serverNow()).toISOString();
+    this.store.noteChanged([...liveViews.values()].flatMap(({ series }) =>
+      [...series.values()].map(({ station, quantity, channel, statistic, period }) =>
+        ({ station, quantity, channel, statistic, period, start: new Date(0).toISOString(), end }))));
   }
 
   /**

@@ -24,7 +24,7 @@ export class LiveFeed {
     this.onEvent = onEvent;
     this.onLink = onLink;
     this.lastId = "";
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
     this.attempt = 0;
     /** @type {EventSource|null} */
     this.source = null;
@@ -52,16 +52,16 @@ export class LiveFeed {
   lead() {
     this.open();
     setInterval(() => {
-      if (this.source && Date.now() - this.heardAt > STALL_MS) this.retry();
+      if (this.source && performance.now() - this.heardAt > STALL_MS) this.retry();
     }, 1000);
   }
 
   open() {
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
     const source = new EventSource(liveUrl(this.url, this.lastId));
     this.source = source;
     source.onopen = () => {
-      this.heardAt = Date.now();
+      this.heardAt = performance.now();
       this.attempt = 0;
       this.tellLink(true);
     };
@@ -85,7 +85,7 @@ export class LiveFeed {
 
   /** @param {LiveEvent} event */
   take(event) {
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
     if (event.id) this.lastId = event.id;
     this.onEvent(event);
   }

@@ -62,6 +62,11 @@ export class TimeBar {
       this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
       this.render();
     });
+    // On a phone the slider lies over the sheet, and only when asked for.
+    click("time-toggle", () => {
+      const open = document.documentElement.toggleAttribute("data-time");
+      setAttribute(byId("time-toggle"), "aria-expanded", String(open));
+    });
     click("time-span", () => this.setSpan(this.span === "24h" ? "7d" : "24h"));
   }
 

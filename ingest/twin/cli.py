@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from ingest.broker.accounts import ensure_devices
 from ingest.broker.enrolment import open_store
 from ingest.settings import BrokerSettings, RegistrySettings
 from ingest.twin.demo import Demo
-from ingest.twin.device import Device
+from ingest.twin.device import Device, DeviceSettings
 from ingest.twin.faults import FAULT_NAMES, FaultPlan, SeededFaults
 from ingest.twin.fleet import Fleet
 from ingest.twin.keep import DemoClock, passwords, plan_run, read_clock, write_clock
@@ -79,7 +80,9 @@ def _run_demo(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], b
     kept = _var_dir() / "demo" / "clock.json"
     now = datetime.now(UTC)
     backfill = timedelta(0) if args.no_backfill else BACKFILL
-    clock = plan_run(_clock_of(scenario, kept, now), now, backfill=backfill)
+    clock = plan_run(
+        _clock_of(scenario, kept, now), now, backfill=backfill, scenario=scenario.digest
+    )
     demo = Demo(scenario=scenario, folder=_data_dir() / "demo", clock=clock)
     accounts = _provision(scenario, demo.origins(), reason="demo started")
     devices = _devices(args, scenario, accounts, plan, ledger=None)
@@ -104,7 +107,9 @@ def _clock_of(scenario: Scenario, kept: Path, now: datetime) -> DemoClock | None
         newest = newest_reading(conn, scenario, now)
     if newest is None:
         return None
-    lost = DemoClock(anchor=newest, since=newest, backfilled=True, last=newest)
+    lost = DemoClock(
+        anchor=newest, since=newest, backfilled=True, last=newest, scenario=scenario.digest
+    )
     return read_clock(kept) or lost
 
 
@@ -133,10 +138,7 @@ def _drive(
 
 
 def _keep(path: Path, clock: DemoClock, now: datetime, *, backfilled: bool) -> None:
-    write_clock(
-        path,
-        DemoClock(anchor=clock.anchor, since=clock.since, backfilled=backfilled, last=now),
-    )
+    write_clock(path, replace(clock, backfilled=backfilled, last=now))
 
 
 def _run_load(args: argparse.Namespace, plan: FaultPlan, stopped: Callable[[], bool]) -> int:
@@ -188,6 +190,7 @@ def _devices(
             identity=Identity(code=code, password=accounts[code]),
             stations=[station.code for station in served],
             ledger=ledger,
+            settings=DeviceSettings(interval=served[0].interval),
             faults=SeededFaults(plan, rng) if plan != FaultPlan() else None,
             # a session name must be new in every run, whatever the seed
             rng=random.SystemRandom(),

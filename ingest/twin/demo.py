@@ -1,4 +1,4 @@
-"""The running demo: a week of back-fill, then one source step each 10 s, for ever.
+"""The running demo: a week of back-fill, then a live step each interval, for ever.
 
 Belongs here: what is due when, by the wall clock. Not here: values (replay.py), delivery
 (device.py), accounts and stations (provision.py).
@@ -13,7 +13,7 @@ from ingest.twin.device import Device
 from ingest.twin.keep import DemoClock
 from ingest.twin.model import DemoOrigin, DemoStation, Reading, Scenario
 from ingest.twin.replay import StationReplay
-from ingest.twin.scenario import DEMO_INTERVAL
+from ingest.twin.story import second_of, silent_at
 
 _CHUNK = 96  # source steps handed to a device at a time: a day of 15-minute values
 _DRAINING = 8  # devices that fill back at a time, so that neither side holds the whole week
@@ -25,6 +25,7 @@ class Demo:
 
     def __init__(self, *, scenario: Scenario, folder: Path, clock: DemoClock) -> None:
         self.clock = clock
+        self._scenario = scenario
         self._replays = {
             station.code: StationReplay(folder=folder, scenario=scenario, station=station)
             for station in scenario.stations
@@ -54,10 +55,11 @@ class Demo:
 
     def live(self, now: datetime, devices: Mapping[str, Device]) -> int:
         """Hand the live steps that are due at `now` to their devices; returns how many."""
+        self._fall_silent(now, devices)
         handed = 0
         for replay in self._replays.values():
             station = replay.station
-            due = (now - self.clock.anchor - station.stagger) // DEMO_INTERVAL
+            due = (now - self.clock.anchor - station.stagger) // station.interval
             first = max(self._next_step.get(station.code, due), due - _CATCH_UP, 0)
             for step in range(first, due + 1):
                 devices[station.device].report(replay.live(self.clock.anchor, step))
@@ -78,6 +80,16 @@ class Demo:
                 pasts.pop(0)
             if not pasts:
                 del self._backfills[code]
+
+    def _fall_silent(self, now: datetime, devices: Mapping[str, Device]) -> None:
+        """Let the devices of the story go out of reach and come back, by the second of the loop."""
+        story = self._scenario.story
+        if story is None:
+            return
+        second = second_of(story, self.clock.anchor, now)
+        for code, served in self._scenario.devices.items():
+            if served[0].silences:
+                devices[code].set_silent(silent_at(served[0].silences, second))
 
     def _steps_back(self, station: DemoStation) -> int:
         replay = self._replays[station.code]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+import isodate
 import msgspec
 
 from ingest.twin.encoding import Body, bodies_of
@@ -30,7 +31,6 @@ class DeviceSettings:
     """Times in seconds; `window` is the number of messages in flight without a PUBACK."""
 
     interval: timedelta = timedelta(seconds=10)
-    interval_text: str = "PT10S"
     retry: float = 30.0
     retry_maximum: float = 600.0
     window: int = 20
@@ -79,6 +79,7 @@ class Device:
         self._rng = rng or random.Random()  # noqa: S311  session names, not secrets
         self._clock = clock
         self._waiting: list[Reading] = []
+        self._silent = False
         self._outboxes = {lane: self._new_outbox(lane) for lane in LANES}
         self._connect_at = 0.0
         self._pause = self.settings.reconnect
@@ -108,8 +109,25 @@ class Device:
         """Queue readings past all faults (a fault hands back here what it held)."""
         self._waiting.extend(readings)
 
+    @property
+    def silent(self) -> bool:
+        """Whether the device is out of reach: it measures on, and hears and says nothing."""
+        return self._silent
+
+    def set_silent(self, silent: bool) -> None:
+        """Go out of reach, or come back with a new link.
+
+        Out of reach the TCP connection stays half open, as behind a dead radio link, until the
+        broker misses the keep-alive and publishes the will.
+        """
+        if self._silent and not silent:
+            self.lose_link(seconds=0.0)
+        self._silent = silent
+
     def turn(self, now: float) -> None:
         """Reconnect if due, form messages, send what is due. `now` is monotonic seconds."""
+        if self._silent:
+            return
         if self._faults is not None:
             self._faults.turn(self, now)
         if self.link is not None and self.link.closed:
@@ -153,6 +171,8 @@ class Device:
 
     def leave(self) -> None:
         """Disconnect cleanly; what is unreceipted stays in the outbox."""
+        if self._silent:
+            self.lose_link(seconds=0.0)
         if self.link is not None:
             self.link.leave(self._clock().isoformat())
             self.link = None
@@ -193,7 +213,7 @@ class Device:
                 at=self._clock().isoformat(),
                 session=self._outboxes["data"].session,
                 firmware=FIRMWARE,
-                interval=self.settings.interval_text,
+                interval=isodate.duration_isoformat(self.settings.interval),
             )
 
     def _form_messages(self) -> None:

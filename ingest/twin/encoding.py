@@ -81,7 +81,7 @@ def _grid(
     for reading in readings:
         column = columns.setdefault(_column_key(reading), {})
         plain = reading.statistic == "instant" and reading.period is None
-        if plain and reading.at not in column:
+        if plain and reading.quality is None and reading.at not in column:
             column[reading.at] = reading
         else:
             others.append(reading)
@@ -151,7 +151,7 @@ def _list_body(readings: Sequence[Reading], items: list[dict[str, Any]]) -> Body
 
 
 def observation(reading: Reading) -> dict[str, Any]:
-    """One element of `observations`; the default statistic, no period, no channel are left out."""
+    """One element of `observations`; what is absent or a default is left out."""
     item: dict[str, Any] = {"station": reading.station, "quantity": reading.quantity}
     if reading.channel is not None:
         item["channel"] = reading.channel
@@ -161,6 +161,8 @@ def observation(reading: Reading) -> dict[str, Any]:
         item["period"] = reading.period
     item["at"] = _text(reading.at)
     item["value"] = reading.value
+    if reading.quality is not None:
+        item["quality"] = reading.quality
     return item
 
 

@@ -28,7 +28,7 @@ class Fleet:
         for device in self.devices:
             link = device.link
             descriptor = link.fileno() if link is not None and not link.closed else None
-            if link is None or descriptor is None:
+            if link is None or descriptor is None or device.silent:
                 continue
             links[descriptor] = link
             poll.register(descriptor, select.POLLIN | (select.POLLOUT * link.wants_write()))

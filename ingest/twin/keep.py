@@ -18,29 +18,35 @@ CONTINUE_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoClock:
-    """When this pass of the demo began, how far back it fills, and when it was last alive."""
+    """When this pass of the demo began, how far back it fills, and when it was last alive.
+
+    `scenario` is the digest of the scenario that it plays.
+    """
 
     anchor: datetime
     since: datetime
     backfilled: bool
     last: datetime
+    scenario: str = ""
 
 
-def plan_run(known: DemoClock | None, now: datetime, *, backfill: timedelta) -> DemoClock:
+def plan_run(
+    known: DemoClock | None, now: datetime, *, backfill: timedelta, scenario: str = ""
+) -> DemoClock:
     """The clock of a run that starts at `now`, a time with an offset.
 
-    A new pass begins with the wave again and fills back `backfill`, at most to where the last
-    run ended, so that no time stamp ever gets a second value.
+    A new pass begins with the story again and fills back `backfill`, at most to where the last
+    run ended, so that no time stamp ever gets a second value. Another scenario than the one
+    played before is a new pass, for its values have origins of their own.
     """
     anchor = now.replace(microsecond=0)
-    if known is None:
-        return DemoClock(
-            anchor=anchor, since=anchor - backfill, backfilled=not backfill, last=anchor
-        )
-    if now - known.last < CONTINUE_WITHIN:
+    same = known is not None and known.scenario == scenario
+    if known is not None and same and now - known.last < CONTINUE_WITHIN:
         return known
-    since = max(known.last, anchor - backfill)
-    return DemoClock(anchor=anchor, since=since, backfilled=not backfill, last=anchor)
+    since = anchor - backfill if known is None else max(known.last, anchor - backfill)
+    return DemoClock(
+        anchor=anchor, since=since, backfilled=not backfill, last=anchor, scenario=scenario
+    )
 
 
 def read_clock(path: Path) -> DemoClock | None:
@@ -54,6 +60,7 @@ def read_clock(path: Path) -> DemoClock | None:
             since=datetime.fromisoformat(raw["since"]),
             backfilled=bool(raw["backfilled"]),
             last=datetime.fromisoformat(raw["last"]),
+            scenario=str(raw.get("scenario", "")),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{path} is not a demo clock; remove it to begin anew") from error
@@ -66,6 +73,7 @@ def write_clock(path: Path, clock: DemoClock) -> None:
         "since": clock.since.isoformat(),
         "backfilled": clock.backfilled,
         "last": clock.last.isoformat(),
+        "scenario": clock.scenario,
     }
     _write_private(path, json.dumps(raw))
 

@@ -28,25 +28,64 @@ class Reading:
     channel: str | None = None
     statistic: str = "instant"
     period: str | None = None
+    quality: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSource:
-    """One window of a Parquet file under data/demo; times are in the file's own clock."""
+    """One window of a Parquet file under data/demo; times are in the file's own clock.
+
+    `step` is its spacing, `every` the source time that passes between two readings sent live.
+    """
 
     name: str
     file: str
     step: timedelta
     step_text: str
+    every: timedelta
     live_from: datetime
     live_to: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spike:
+    """A reading of the story that is far off: `add` to the value at second `at` of each loop."""
+
+    at: int
+    add: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A part of the story in which a device says nothing; seconds of the loop, half open."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A part of the story that begins in second `start` of each loop."""
+
+    name: str
+    start: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A loop of `length`, told in steps of `interval`, in acts that follow each other."""
+
+    length: timedelta
+    interval: timedelta
+    acts: tuple[Act, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSeries:
     """A quantity of a demo station and the real series that it replays.
 
-    Value sent = source value x factor + offset, taken `lag` earlier in the source.
+    Value sent = source value x factor + offset, taken `lag` earlier in the source; a total that is
+    replayed live is `burst` times as intense, for a rain of seconds to be seen.
     """
 
     quantity: str
@@ -57,6 +96,8 @@ class DemoSeries:
     lag: timedelta = timedelta(0)
     statistic: str = "instant"
     note: str = ""
+    burst: float = 1.0
+    spikes: tuple[Spike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +124,8 @@ class DemoGate:
 class DemoOrigin:
     """One dated origin row: from `valid_from` on, the series' values come from there.
 
-    `valid_from` None is since ever. `speed` is source time over real time: 1, 90 or 360, or None
-    where nothing is replayed. `label` is for people.
+    `valid_from` None is since ever. `speed` is source time over real time (1 for the back-fill), or
+    None where nothing is replayed. `label` is for people.
     """
 
     station: str
@@ -104,7 +145,8 @@ class DemoOrigin:
 class DemoStation:
     """A made-up station: where it is, what it replays, which device serves it.
 
-    `stagger` is its delay within each 10 s. Stations of a load have no place and no series.
+    `stagger` is its delay within each `interval`; `opens` the headwaters between which its gates
+    open, by default its median and 97 % quantile. Stations of a load have no place and no series.
     """
 
     code: str
@@ -121,15 +163,24 @@ class DemoStation:
     pumps: int = 0
     datum: str | None = None
     basin_code: str | None = None
-    interval: str = "PT10S"
+    river: str | None = None
+    tidal: bool | None = None
+    interval: timedelta = timedelta(seconds=10)
+    opens: tuple[float, float] | None = None
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """The whole demo: sources by name and the stations in their order."""
+    """The whole demo: sources by name, the stations in their order, and the story of some.
+
+    `digest` tells one state of its files from another.
+    """
 
     sources: dict[str, DemoSource]
     stations: tuple[DemoStation, ...]
+    story: Story | None = None
+    digest: str = ""
     _by_device: dict[str, tuple[DemoStation, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from telemetry.errors import NotFoundError
 from telemetry.freshness.store import standings
 from telemetry.series.model import SeriesKey
 from telemetry.series.store import Origin, add_origin, ensure_series
-from telemetry.stations.model import Gate, Level, Station, interval_seconds
+from telemetry.stations.model import Gate, Level, Station
 from telemetry.stations.store import ensure_gate, ensure_level, ensure_station, station_id
 
 SOURCE = "demo"
@@ -100,7 +100,7 @@ def _row(station: DemoStation) -> Station:
         lat=station.lat,
         district_code=station.district_code,
         basin_code=station.basin_code,
-        interval_s=interval_seconds(station.interval),
+        interval_s=int(station.interval.total_seconds()),
         datum=station.datum,
         datum_source=None if station.datum is None else SOURCE,
     )

@@ -5,6 +5,7 @@ rows that tell back-fill and replay apart. Not here: sending (device.py), wall c
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,10 @@ import isodate
 import numpy as np
 
 from ingest.twin.model import DemoOrigin, DemoSeries, DemoSource, DemoStation, Reading, Scenario
-from ingest.twin.scenario import DEMO_INTERVAL, speed_of
+from ingest.twin.scenario import speed_of
 from ingest.twin.schedule import (
-    GATE_RULE,
     PUMP_RULE,
+    gate_rule,
     gate_state,
     openings,
     pump_states,
@@ -24,7 +25,7 @@ from ingest.twin.schedule import (
 from ingest.twin.series import BACKFILL, SourceWindow, floor_to_step, load_window
 
 _DIGITS = 6  # enough for a tenth of a millimetre of rain in an hour, spread over 10 s
-LIVE_PERIOD = isodate.duration_isoformat(DEMO_INTERVAL)
+_SUSPECT = "suspect"
 
 
 class StationReplay:
@@ -34,17 +35,23 @@ class StationReplay:
         self.station = station
         self._parts = [(series, scenario.sources[series.source]) for series in station.series]
         self._windows = [load_window(folder, source, series) for series, source in self._parts]
+        self._period = isodate.duration_isoformat(station.interval)
+        self._spikes = [_spike_steps(series, station.interval) for series in station.series]
 
     def live(self, anchor: datetime, step: int) -> list[Reading]:
         """Readings of live step 0, 1, 2 ... of a demo that began at `anchor`."""
-        at = anchor + step * DEMO_INTERVAL + self.station.stagger
+        interval = self.station.interval
+        at = anchor + step * interval + self.station.stagger
         readings = []
-        for (series, source), window in zip(self._parts, self._windows, strict=True):
+        for (series, source), window, spikes in zip(
+            self._parts, self._windows, self._spikes, strict=True
+        ):
             total = series.statistic == "total"
+            share = interval / source.step * series.burst if total else 1.0
+            period = self._period if total else None
             value = window.at_live_step(step)
-            share = DEMO_INTERVAL / source.step if total else 1.0
-            period = LIVE_PERIOD if total else None
-            readings.append(self._reading(series, at, value, share=share, period=period))
+            reading = self._reading(series, at, value, share=share, period=period)
+            readings.append(_spiked(reading, spikes.get(step % len(window.live))))
         window = self._windows[0]
         now, before = window.at_live_step(step), window.at_live_step(max(step - 1, 0))
         return readings + self._derived(at, now, before)
@@ -68,10 +75,10 @@ class StationReplay:
         rows: list[DemoOrigin] = []
         for series, source in self._parts:
             total = series.statistic == "total"
-            past, live = (source.step_text, LIVE_PERIOD) if total else (None, None)
+            past, live = (source.step_text, self._period) if total else (None, None)
             if since < anchor:
                 rows.append(self._origin(series, source, valid_from=since, period=past, speed=1.0))
-            speed = speed_of(source)
+            speed = speed_of(source, self.station.interval)
             rows.append(self._origin(series, source, valid_from=anchor, period=live, speed=speed))
         return rows + self._derived_origins(rows)
 
@@ -115,7 +122,7 @@ class StationReplay:
         station = self.station
         if headwater is None or not (station.gates or station.pumps):
             return []
-        low, high = _bounds(self._windows[0])
+        low, high = station.opens or _bounds(self._windows[0])
         share = share_open(headwater, low, high)
         if station.pumps:
             return [
@@ -154,7 +161,7 @@ class StationReplay:
             valid_from=valid_from,
             origin="replay",
             source_series=f"{source.file.removesuffix('.parquet')}:{series.column}",
-            transform=_transform(series, source, speed),
+            transform=_transform(series, source, speed, self.station.interval),
             speed=speed,
             label=f"演示回放 ×{speed:g}",
         )
@@ -162,8 +169,9 @@ class StationReplay:
     def _derived_origins(self, replayed: list[DemoOrigin]) -> list[DemoOrigin]:
         """Origin rows of gates and pumps, each beside a row of the headwater they follow."""
         station = self.station
-        names = [("gate_opening", gate.number, GATE_RULE) for gate in station.gates]
-        names += [("gate_state", gate.number, GATE_RULE) for gate in station.gates]
+        rule = gate_rule(station.opens)
+        names = [("gate_opening", gate.number, rule) for gate in station.gates]
+        names += [("gate_state", gate.number, rule) for gate in station.gates]
         names += [("pump_state", str(n + 1), PUMP_RULE) for n in range(station.pumps)]
         return [
             DemoOrigin(
@@ -195,7 +203,19 @@ def _bounds(window: SourceWindow) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _transform(series: DemoSeries, source: DemoSource, speed: float) -> str:
+def _spike_steps(series: DemoSeries, interval: timedelta) -> dict[int, float]:
+    """What is added in which step of a loop."""
+    return {timedelta(seconds=spike.at) // interval: spike.add for spike in series.spikes}
+
+
+def _spiked(reading: Reading, add: float | None) -> Reading:
+    """The reading with a spike, which the device itself flags as suspect; None: as it is."""
+    if add is None or reading.value is None:
+        return reading
+    return replace(reading, value=round(reading.value + add, _DIGITS), quality=_SUSPECT)
+
+
+def _transform(series: DemoSeries, source: DemoSource, speed: float, interval: timedelta) -> str:
     """What was done to the source, in words; empty parts are left out."""
     parts = []
     if series.factor != 1.0:
@@ -206,12 +226,18 @@ def _transform(series: DemoSeries, source: DemoSource, speed: float) -> str:
         parts.append(f"{series.lag / timedelta(hours=1):g} h earlier in the source")
     if series.note:
         parts.append(series.note)
-    if speed > 1 and series.statistic == "total":
-        parts.append(f"total x 10 s / {source.step_text}")
-    if speed > 1:
-        parts.append(
-            f"from {source.live_from.isoformat()} on, again at {source.live_to.isoformat()}"
-        )
-    else:
+    if speed == 1:
         parts.append(f"ending at {source.live_from.isoformat()}, shifted to the present")
+        return "; ".join(parts)
+    if series.statistic == "total":
+        parts.append(f"total x {interval.total_seconds():g} s / {source.step_text}")
+    if series.burst != 1.0:
+        parts.append(f"intensity x {series.burst:g}, so that a rain of seconds is seen")
+    if source.every != source.step:
+        every = isodate.duration_isoformat(source.every)
+        parts.append(f"the value on record at each {every} of the source")
+    if series.spikes:
+        added = ", ".join(f"{spike.add:+g} at {spike.at} s" for spike in series.spikes)
+        parts.append(f"spikes put in on purpose and flagged suspect, each loop: {added}")
+    parts.append(f"from {source.live_from.isoformat()} on, again at {source.live_to.isoformat()}")
     return "; ".join(parts)

@@ -12,14 +12,14 @@ CLOSED, OPEN, OPENING, CLOSING = 0, 1, 2, 3
 STOPPED, RUNNING = 0, 1
 _STEP = 0.1  # m; a demo gate is set to whole decimetres
 
-GATE_RULE = (
-    "gates open one after another as the headwater rises from its median to its 97 % quantile "
-    "over the replayed window, in steps of 0.10 m"
-)
-PUMP_RULE = (
-    "pumps start one after another as the headwater rises from its median to its 97 % quantile "
-    "over the replayed window"
-)
+_MEDIAN = "from its median to its 97 % quantile over the replayed window"
+PUMP_RULE = f"pumps start one after another as the headwater rises {_MEDIAN}"
+
+
+def gate_rule(opens: tuple[float, float] | None) -> str:
+    """The gates' rule in words; `opens` are the two headwaters in m, where they are given."""
+    rise = _MEDIAN if opens is None else f"from {opens[0]:.2f} to {opens[1]:.2f} m"
+    return f"gates open one after another as the headwater rises {rise}, in steps of 0.10 m"
 
 
 def share_open(headwater: float, low: float, high: float) -> float:

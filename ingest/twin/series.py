@@ -26,9 +26,10 @@ class DemoDataError(ValueError):
 
 
 class SourceWindow:
-    """One replayed column: the back-fill week and the live window, transformed, on an even grid.
+    """One replayed column: the back-fill week and the live window, transformed, on even grids.
 
-    `past` ends one step before the live start, `live` begins with it. Missing is NaN.
+    `past` ends one `step` before the live start; `live` begins with it and has one value for each
+    reading sent live. Missing is NaN.
     """
 
     def __init__(self, *, past: Values, live: Values, step: timedelta) -> None:
@@ -48,7 +49,8 @@ class SourceWindow:
 def load_window(folder: Path, source: DemoSource, series: DemoSeries) -> SourceWindow:
     """Column of `series` over the week before `live_from` and up to `live_to`, transformed.
 
-    Raises DemoDataError when the file does not hold it.
+    Live, one value is taken each `every` of the source: the newest on record there. Raises
+    DemoDataError when the file does not hold the window.
     """
     start = source.live_from - BACKFILL - series.lag
     steps_past = BACKFILL // source.step
@@ -63,7 +65,10 @@ def load_window(folder: Path, source: DemoSource, series: DemoSeries) -> SourceW
             f"{source.file}: {series.column} does not cover {start} on an even grid"
         )
     window = values[first:last] * series.factor + series.offset
-    return SourceWindow(past=window[:steps_past], live=window[steps_past:], step=source.step)
+    every, step = np.timedelta64(source.every), np.timedelta64(source.step)
+    sent = np.arange((source.live_to - source.live_from) // source.every) * every
+    live = window[steps_past:][sent // step]
+    return SourceWindow(past=window[:steps_past], live=live, step=source.step)
 
 
 def floor_to_step(stamp: datetime, step: timedelta) -> datetime:

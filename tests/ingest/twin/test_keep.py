@@ -1,4 +1,5 @@
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -33,6 +34,13 @@ def test_after_a_long_stop_it_begins_anew_and_fills_only_the_pause():
     assert not plan.backfilled
 
 
+def test_another_scenario_begins_anew_even_after_a_short_stop():
+    plan = plan_run(clock(NOW - timedelta(minutes=1)), NOW, backfill=WEEK, scenario="another")
+    assert plan.anchor == NOW.replace(microsecond=0)
+    assert plan.since == NOW - timedelta(minutes=1)
+    assert plan_run(plan, NOW + timedelta(minutes=1), backfill=WEEK, scenario="another") == plan
+
+
 def test_without_back_fill_nothing_is_left_to_fill():
     plan = plan_run(None, NOW, backfill=timedelta(0))
     assert plan.backfilled
@@ -42,8 +50,9 @@ def test_without_back_fill_nothing_is_left_to_fill():
 def test_the_clock_survives_a_restart(tmp_path):
     path = tmp_path / "deep" / "clock.json"
     assert read_clock(path) is None
-    write_clock(path, clock(NOW, backfilled=False))
-    assert read_clock(path) == clock(NOW, backfilled=False)
+    known = replace(clock(NOW, backfilled=False), scenario="a1")
+    write_clock(path, known)
+    assert read_clock(path) == known
 
 
 @pytest.mark.parametrize("text", ["{}", '{"anchor": 1}', "[", '{"anchor": "soon"}'])

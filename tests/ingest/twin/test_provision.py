@@ -42,8 +42,8 @@ def provisioned(telemetry_db):
 def test_the_demo_is_on_record_with_levels_gates_and_origins(provisioned):
     conn, _ = provisioned
     stations, devices, served, levels, gates, origins, audits = conn.execute(COUNTS).fetchone()
-    assert (stations, devices, served) == (40, 38, 40)
-    assert (levels, gates) == (44, 25)
+    assert (stations, devices, served) == (47, 45, 47)
+    assert (levels, gates) == (54, 28)
     assert origins > 300
     assert audits > stations + devices + levels + gates
 

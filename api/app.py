@@ -13,7 +13,17 @@ from api.middleware import Surroundings
 from api.openapi import describe
 from api.parameters import said_once
 from api.platform import Platform
-from api.routes import health, latest, layers, live, observations, quantities, series, stations
+from api.routes import (
+    health,
+    latest,
+    layers,
+    levels,
+    live,
+    observations,
+    quantities,
+    series,
+    stations,
+)
 from api.settings import Settings
 
 PREFIX = "/api/v1"
@@ -48,7 +58,17 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _endpoints() -> APIRouter:
     router = APIRouter(dependencies=[Depends(said_once)])
-    for module in (stations, series, quantities, latest, observations, live, layers, health):
+    for module in (
+        stations,
+        series,
+        levels,
+        quantities,
+        latest,
+        observations,
+        live,
+        layers,
+        health,
+    ):
         router.include_router(module.router)
     return router
 

@@ -91,6 +91,12 @@ class LatestQuery(Parameters):
     station: Code | None = None
 
 
+class StationQuery(Parameters):
+    """Of which one station; absent: of all in service."""
+
+    station: Code | None = None
+
+
 class SeriesListQuery(Parameters):
     """Parameters of the list of series."""
 

@@ -1,4 +1,4 @@
-"""Documents of quantities and series: what can be measured, and where its values come from."""
+"""Documents of quantities, series and levels: what can be measured and what it is held against."""
 
 from __future__ import annotations
 
@@ -66,3 +66,27 @@ class SeriesList(Document):
 
     items: list[Series]
     next: str | None = Field(description="Address of the next page", examples=[None])
+
+
+class Level(Document):
+    """A value of a quantity at a station that means something, such as a warning stage."""
+
+    station: str = Field(examples=["DEMO-L01"])
+    quantity: str = Field(examples=["stage"])
+    name: str = Field(examples=["警戒"])
+    value: float = Field(description="In `unit`, above `datum`", examples=[5.69])
+    unit: str = Field(description="UCUM code", examples=["m"])
+    datum: str | None = Field(description="Vertical datum of the value", examples=[None])
+    severity: Literal["blue", "yellow", "orange", "red", "none"] = Field(
+        description="What a value at or above it raises; none: nothing", examples=["yellow"]
+    )
+    source: str = Field(description="`unverified`: nobody has confirmed it", examples=["demo"])
+    valid_from: AwareDatetime | None = Field(description="Null: since ever", examples=[None])
+    valid_to: AwareDatetime | None = Field(description="Null: no end known", examples=[None])
+
+
+class Levels(Document):
+    """Levels by station, quantity and value."""
+
+    items: list[Level]
+    next: str | None = Field(examples=[None])

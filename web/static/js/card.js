@@ -1,14 +1,24 @@
 // The card of the selected station: what is known of it, how old that is, and where it comes from.
+// Put together from parts in card/, each of which is built anew only when what it shows changes.
 
+import { aboutSection } from "./card/about.js";
+import { devicesSection, fetchDevices } from "./card/devices.js";
+import { gateStrip, pumpStrip, STRIPPED } from "./card/gates.js";
+import { headline, stateLine } from "./card/headline.js";
+import { distanceList, levelTable, motion } from "./card/levels.js";
+import { quantityTable } from "./card/quantities.js";
+import { Slot } from "./card/slot.js";
+import { sourcesSection } from "./card/sources.js";
 import { byId, h, setText } from "./dom.js";
-import { formatAge, formatDuration, formatStamp } from "./format.js";
-import { DEFAULT_INTERVAL_S, durationSeconds, SILENT } from "./freshness.js";
 import { known } from "./list.js";
-import { originText } from "./origin.js";
-import { sourcesSection } from "./sources.js";
 
 /** @typedef {import("./types.js").View} View */
-/** @typedef {import("./types.js").Latest} Latest */
+/** @typedef {import("./types.js").Topic} Topic */
+
+const DEVICES_EVERY_MS = 30_000;
+const PARTS = /** @type {const} */ (["top", "levels", "gates", "quantities", "table", "devices", "sources", "about"]);
+/** What changes the whole card, whichever station is on it. */
+const TOPICS = /** @type {Topic[]} */ (["selection", "stations", "origins", "levels", "trends", "past", "lang"]);
 
 export class StationCard {
   /**
@@ -21,14 +31,17 @@ export class StationCard {
     this.element = byId("card");
     this.heading = byId("card-name");
     this.symbol = /** @type {HTMLCanvasElement} */ (byId("card-symbol"));
-    this.body = byId("card-body");
-    /** @type {(() => void)[]} writes the ages anew, once a second */
-    this.agers = [];
+    this.slots = /** @type {Record<typeof PARTS[number], Slot>} */ (
+      Object.fromEntries(PARTS.map((name) => [name, new Slot(h("div", { class: `part ${name}` }))])));
+    byId("card-body").append(...PARTS.map((name) => this.slots[name].element));
+    /** @type {{code: string, list: import("./card/devices.js").Device[]|null|"failed", at: number}} */
+    this.devices = { code: "", list: null, at: -Infinity };
+    /** @type {string|null} */
+    this.shown = null;
     byId("card-close").addEventListener("click", close);
     context.store.subscribe(({ topics, codes }) => {
       const { selection } = context.store;
-      const rebuilt = ["selection", "stations", "origins", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)));
-      if (rebuilt || (selection !== null && codes.has(selection))) this.render();
+      if (TOPICS.some((topic) => topics.has(topic)) || (selection !== null && codes.has(selection))) this.render();
       else if (topics.has("tick") || topics.has("theme")) this.tick();
     });
   }
@@ -46,145 +59,93 @@ export class StationCard {
     const view = this.view;
     this.element.hidden = view === null;
     document.documentElement.toggleAttribute("data-card", view !== null);
-    if (view === null) return;
-    const { catalogue, t } = this.context;
+    if (view === null) {
+      this.shown = null;
+      return;
+    }
+    const { store, t } = this.context;
     const { station } = view;
+    if (this.shown !== station.code) byId("card-body").scrollTop = 0;
+    this.shown = station.code;
     setText(this.heading, station.name);
-    setText(byId("card-sub"), `${station.code} · ${t(`kind.${known(station.kind)}`)}`);
-    this.agers = [];
-    const items = catalogue.sorted(view.series.values());
-    const primary = catalogue.primary(view);
-    const sources = sourcesSection(this.context, items);
-    this.body.replaceChildren(
-      this.stateLine(view),
-      ...(primary ? [this.headline(view, primary), this.threshold()] : [h("p", { class: "empty" }, [t("card.noseries")])]),
-      ...(items.length > 1 ? [this.table(items)] : []),
-      this.about(view),
-      ...(sources === null ? [] : [sources]),
-    );
+    const district = store.districts.get(station.district_code ?? "");
+    setText(byId("card-sub"), [station.code, t(`kind.${known(station.kind)}`), station.river, station.owner, district]
+      .filter(Boolean).join(" · "));
+    this.fill(view);
+    void this.askDevices(station.code);
     this.tick();
   }
 
-  tick() {
-    const view = this.view;
-    if (view === null) return;
-    this.context.paint(this.symbol, view.station.kind, this.context.store.freshness(view), 32);
-    for (const write of this.agers) write();
+  /** What every part depends on. @param {View} view */
+  basis({ station }) {
+    const { store, catalogue, language } = this.context;
+    return [{ ...station, freshness: null }, language, store.past?.at ?? null, catalogue.byCode.size];
   }
 
-  /** Freshness as a chip with its word and rule. @param {View} view */
-  stateLine(view) {
-    const { store, t } = this.context;
-    const chip = h("span", { class: "chip" });
-    const rule = h("span", { class: "faint" });
-    this.agers.push(() => {
-      const state = store.freshness(view);
-      chip.dataset.freshness = state;
-      setText(chip, t(`freshness.${state}`));
-      setText(rule, t(`freshness.${state}.rule`));
-    });
-    return h("p", { class: "state-line" }, [chip, rule]);
+  /** Every part, where it changed. @param {View} view */
+  fill(view) {
+    const { context, slots } = this;
+    const { store, catalogue } = context;
+    const items = catalogue.sorted(view.series.values());
+    const levels = store.levels?.get(view.station.code) ?? [];
+    const basis = this.basis(view);
+    const origins = items.map((item) => store.origin(item));
+    this.fillTop(view, basis);
+    slots.gates.show([basis, items], () => [gateStrip(context, slots.gates, items), pumpStrip(context, slots.gates, items)]);
+    const rest = items.filter(({ quantity }) => !STRIPPED.has(quantity));
+    slots.quantities.show([basis, rest], () => [rest.length > 1 ? quantityTable(context, slots.quantities, rest, () => {}) : null]);
+    slots.table.show([basis, levels], () => [levelTable(context, levels)]);
+    slots.sources.show([basis, origins], () => [sourcesSection(context, items)]);
+    slots.about.show([basis, [...store.districts]], () => [aboutSection(context, view.station, this.locate)]);
+    this.fillDevices(view);
   }
 
-  /**
-   * The station's value, large, with unit, age, quality, datum, origin and both times.
-   * @param {View} view
-   * @param {Latest} item
-   */
-  headline(view, item) {
-    const { store, t } = this.context;
-    const { number, unit } = this.context.value(item);
-    const age = h("span", { class: "num strong" });
-    this.agers.push(() => {
-      const silent = SILENT.has(store.freshness(view));
-      setText(age, silent ? this.context.ageText(view) : formatAge(Date.parse(item.at), store.now(), t));
-    });
-    const meta = [qualityText(item, t), originText(store.origin(item), t)];
-    if (view.station.datum && unit === "m") meta.unshift(this.context.datumText(view.station.datum));
-    return h("div", { class: "headline" }, [
-      h("div", { class: "headline-name" }, [this.context.seriesName(item)]),
-      h("div", { class: "headline-value" }, [
-        h("b", { class: "num", "data-value": "" }, [number]),
-        h("span", { class: "unit" }, [item.value === null ? t("value.missing") : unit]), age,
-      ]),
-      h("div", { class: "headline-meta" }, [meta.join(" · ")]),
-      h("dl", { class: "times" }, [
-        h("dt", {}, [t("card.at")]), h("dd", { class: "num" }, [formatStamp(Date.parse(item.at))]),
-        h("dt", {}, [t("card.received")]), h("dd", { class: "num" }, [formatStamp(Date.parse(item.received_at))]),
-      ]),
+  /** Grade, value, distances, rates: what is read first. @param {View} view @param {unknown} basis */
+  fillTop(view, basis) {
+    const { context, slots } = this;
+    const { store } = context;
+    const judgement = store.judge(view);
+    const primary = judgement.item ?? context.catalogue.primary(view);
+    const trend = primary === null ? null : store.trend(primary);
+    const origin = primary === null ? null : store.origin(primary);
+    slots.top.show([basis, judgement, primary, trend, origin, store.freshness(view)], () => [
+      stateLine(context, view, judgement),
+      primary === null ? h("p", { class: "empty" }, [context.t("card.noseries")]) : headline(context, slots.top, view, primary, trend),
     ]);
-  }
-
-  threshold() {
-    const { t } = this.context;
-    return h("p", { class: "threshold" }, [
-      h("b", {}, [t("card.nothreshold")]), h("span", { class: "faint" }, [t("card.nothreshold.why")]),
-    ]);
-  }
-
-  /** @param {Latest[]} items */
-  table(items) {
-    const { t } = this.context;
-    const head = ["col.quantity", "col.value", "col.age", "col.quality"].map((key) => h("th", { scope: "col" }, [t(key)]));
-    return h("section", {}, [
-      h("h3", {}, [t("card.all")]),
-      h("table", { class: "series" }, [
-        h("thead", {}, [h("tr", {}, head)]),
-        h("tbody", {}, items.map((item) => this.tableRow(item))),
-      ]),
-    ]);
-  }
-
-  /** @param {Latest} item */
-  tableRow(item) {
-    const { store, t } = this.context;
-    const { number, unit } = this.context.value(item);
-    const at = Date.parse(item.at);
-    const age = h("td", { class: "num", title: formatStamp(at) });
-    this.agers.push(() => setText(age, formatAge(at, store.now(), t)));
-    return h("tr", { "data-at": item.at }, [
-      h("th", { scope: "row" }, [this.context.seriesName(item)]),
-      h("td", { class: "value" }, [
-        h("b", { class: "num", "data-value": "" }, [number]),
-        h("span", { class: "unit" }, [item.value === null ? "" : unit]),
-      ]),
-      age, h("td", {}, [t(`quality.${item.quality}`)]),
+    const own = judgement.item === null ? null : store.trend(judgement.item);
+    slots.levels.show([basis, judgement, trend, own], () => [
+      distanceList(context, judgement), motion(context, judgement, primary, trend, view.station.tidal ?? null),
     ]);
   }
 
   /** @param {View} view */
-  about({ station }) {
-    const { t } = this.context;
-    const none = t("card.none");
-    const seconds = durationSeconds(station.interval);
-    const interval = seconds === null
-      ? t("card.interval.default", { age: formatDuration(DEFAULT_INTERVAL_S, t) }) : formatDuration(seconds, t);
-    const place = station.lon === null || station.lat === null
-      ? [t("card.position.none")] : [this.position(station.lon, station.lat)];
-    const rows = /** @type {[string, (Node|string)[]][]} */ ([
-      ["card.position", place], ["card.interval", [interval]],
-      ["card.datum", [station.datum === null ? t("card.datum.none") : this.context.datumText(station.datum)]],
-      ["card.origin", [t(`origin.${station.origin ?? "live"}`)]],
-      ["card.district", [station.district_code ?? none]], ["card.basin", [station.basin_code ?? none]],
-    ]);
-    return h("section", {}, [
-      h("h3", {}, [t("card.about")]),
-      h("dl", { class: "about" }, rows.flatMap(([key, value]) => [h("dt", {}, [t(key)]), h("dd", {}, value)])),
-    ]);
+  fillDevices(view) {
+    const { context, slots } = this;
+    const list = this.devices.code === view.station.code ? this.devices.list : null;
+    const voltage = [...view.series.values()].filter(({ quantity }) => quantity === "voltage");
+    slots.devices.show([context.language, context.store.past !== null, list, voltage],
+      () => [devicesSection(context, slots.devices, list, voltage)]);
   }
 
-  /** @param {number} lon @param {number} lat */
-  position(lon, lat) {
-    const label = this.context.t("card.locate");
-    const text = `${lat.toFixed(5)}\u00a0N ${lon.toFixed(5)}\u00a0E`;
-    const button = h("button", { type: "button", class: "link num", title: label, "aria-label": `${text}, ${label}` }, [text]);
-    button.addEventListener("click", () => this.locate());
-    return button;
+  /** The devices behind the station, now and then: they are not in the stream. @param {string} code */
+  async askDevices(code) {
+    const now = performance.now();
+    if (this.context.store.past !== null || (this.devices.code === code && now - this.devices.at < DEVICES_EVERY_MS)) return;
+    this.devices = { code, list: this.devices.code === code ? this.devices.list : null, at: now };
+    const list = await fetchDevices(code).catch(() => /** @type {const} */ ("failed"));
+    if (this.devices.code !== code) return;
+    this.devices.list = list;
+    const view = this.view;
+    if (view?.station.code === code) this.fillDevices(view);
   }
-}
 
-/** @param {Latest} item @param {import("./types.js").Translate} t */
-function qualityText(item, t) {
-  const rule = item.quality_rule ? ` (${t("card.rule", { rule: item.quality_rule })})` : "";
-  return t(`quality.${item.quality}`) + rule;
+  /** A second has passed: ages, and what follows from them. */
+  tick() {
+    const view = this.view;
+    if (view === null) return;
+    this.context.paint(this.symbol, { kind: view.station.kind, ...this.context.store.judge(view) }, 32);
+    this.fillTop(view, this.basis(view));
+    for (const name of PARTS) this.slots[name].tick();
+    void this.askDevices(view.station.code);
+  }
 }

@@ -39,6 +39,22 @@ export class Catalogue {
     return [whole, formatPeriod(item.period), statistic].filter(Boolean).join(" ");
   }
 
+  /** @param {string} code of a quantity @param {string} language */
+  quantityName(code, language) {
+    const quantity = this.byCode.get(code);
+    return quantity ? (language === "en" ? quantity.name_en : quantity.name_zh) : code;
+  }
+
+  /**
+   * Digits and unit of a quantity's values, as people read them.
+   * @param {string} code of a quantity
+   * @returns {{decimals?: number|null, significant?: number|null, unit: string}}
+   */
+  digits(code) {
+    const { decimals = null, significant = null, display = "" } = this.byCode.get(code) ?? {};
+    return { decimals, significant, unit: display };
+  }
+
   /**
    * Number and unit as people read them; a state is its word.
    * @param {Latest} item

@@ -4,6 +4,7 @@ import { Catalogue } from "./catalogue.js";
 import { formatAge, formatDuration } from "./format.js";
 import { SILENT } from "./freshness.js";
 import { createTranslate, loadMessages } from "./i18n.js";
+import { spriteKey } from "./look.js";
 import { language, theme } from "./preferences.js";
 import { Sprites } from "./symbols.js";
 
@@ -23,6 +24,11 @@ export class Context {
   /** Load the words of the language in force. */
   async loadWords() {
     this.t = createTranslate(await loadMessages(language()));
+  }
+
+  /** The language in force. */
+  get language() {
+    return language();
   }
 
   /** @param {Latest} item */
@@ -59,15 +65,14 @@ export class Context {
   /**
    * Draw a station's symbol into a canvas of the list, card or legend, if it changed.
    * @param {HTMLCanvasElement} canvas
-   * @param {string} kind
-   * @param {import("./types.js").Freshness} fresh
+   * @param {import("./look.js").State} state
    * @param {number} size CSS px
    */
-  paint(canvas, kind, fresh, size) {
-    const dpr = devicePixelRatio || 1;
-    const sprite = this.sprites.get({ kind, fresh, size, dpr, theme: theme() });
-    const key = `${kind}|${fresh}|${theme()}|${dpr}`;
+  paint(canvas, state, size) {
+    const look = { ...state, size, dpr: devicePixelRatio || 1, theme: theme() };
+    const key = spriteKey(look);
     if (canvas.dataset.look === key) return;
+    const sprite = this.sprites.get(look);
     canvas.dataset.look = key;
     canvas.width = sprite.width;
     canvas.height = sprite.height;

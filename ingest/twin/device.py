@@ -17,7 +17,7 @@ import msgspec
 
 from ingest.twin.encoding import Body, bodies_of
 from ingest.twin.ledger import Ledger
-from ingest.twin.link import Broker, Identity, Link
+from ingest.twin.link import KEEPALIVE, Broker, Identity, Link
 from ingest.twin.model import Lane, Reading
 from ingest.twin.outbox import Entry, Outbox, Receipt, read_receipt
 
@@ -37,6 +37,7 @@ class DeviceSettings:
     capacity: int = 1000
     reconnect: float = 0.5
     reconnect_maximum: float = 30.0
+    keepalive: int = KEEPALIVE
 
 
 class Faults(Protocol):
@@ -196,6 +197,7 @@ class Device:
                 identity=self._identity,
                 on_ready=self._ready,
                 on_receipt=self._receipt,
+                keepalive=self.settings.keepalive,
             )
         except OSError:
             self.link = None

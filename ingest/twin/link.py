@@ -61,6 +61,7 @@ class Link:
         identity: Identity,
         on_ready: Callable[[], None],
         on_receipt: Callable[[bytes], None],
+        keepalive: int = KEEPALIVE,
     ) -> None:
         self.ready = False
         self.closed = False
@@ -70,7 +71,7 @@ class Link:
         self._on_receipt = on_receipt
         self._topic = f"hangou/v1/{identity.code}"
         self._client = self._make_client(broker, identity)
-        self._connect(broker, identity)
+        self._connect(broker, identity, keepalive)
         self._misc_at = time.monotonic() + 1.0
 
     def _make_client(self, broker: Broker, identity: Identity) -> mqtt.Client:
@@ -93,11 +94,11 @@ class Link:
         client.on_disconnect = self._disconnected
         return client
 
-    def _connect(self, broker: Broker, identity: Identity) -> None:
+    def _connect(self, broker: Broker, identity: Identity, keepalive: int) -> None:
         if identity.protocol == MQTTProtocolVersion.MQTTv5:
-            self._client.connect(broker.host, broker.port, KEEPALIVE, clean_start=True)
+            self._client.connect(broker.host, broker.port, keepalive, clean_start=True)
         else:
-            self._client.connect(broker.host, broker.port, KEEPALIVE)
+            self._client.connect(broker.host, broker.port, keepalive)
 
     def fileno(self) -> int | None:
         """The socket's descriptor, or None when there is none to wait for."""

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Catalogue } from "../../web/static/js/catalogue.js";
 import { placeLabel, Taken } from "../../web/static/js/labels.js";
-import { BODIES, bodyOf, spriteKey, symbolSize } from "../../web/static/js/symbols.js";
+import { BODIES, bodyOf, GLYPHS, layersOf, margin, spriteKey, symbolSize, triangles } from "../../web/static/js/look.js";
 
 test("each kind has one closed body of its own, and an unknown kind the pill", () => {
   assert.equal(Object.keys(BODIES).length, 10);
@@ -19,12 +19,60 @@ test("symbols grow with the zoom, and one step on touch screens", () => {
   assert.deepEqual(sizes(true), [24, 24, 32, 32, 40, 40]);
 });
 
+const calm = { kind: "level", severity: "normal", base: "normal", fresh: "live", size: 24, dpr: 1, theme: "dark" };
+
 test("a sprite's key holds all that its picture depends on", () => {
-  const look = { kind: "level", fresh: "live", size: 24, dpr: 1, theme: "dark" };
-  const others = [{ kind: "rain" }, { fresh: "stale" }, { size: 16 }, { dpr: 2 }, { theme: "light" }];
-  const keys = [look, ...others.map((other) => ({ ...look, ...other }))].map(spriteKey);
+  const others = [{ kind: "rain" }, { severity: "red", base: "red" }, { base: "red" }, { fresh: "stale" }, { trend: "rise" }, { size: 16 }, { dpr: 2 }, { theme: "light" }];
+  const keys = [calm, ...others.map((other) => ({ ...calm, ...other }))].map(spriteKey);
   assert.equal(new Set(keys).size, keys.length);
-  assert.equal(spriteKey({ ...look, kind: "x" }), spriteKey({ ...look, kind: "other" }));
+  assert.equal(spriteKey({ ...calm, kind: "x" }), spriteKey({ ...calm, kind: "other" }));
+  assert.equal(spriteKey({ ...calm, trend: "steady" }), spriteKey(calm));
+});
+
+test("each grade has its digit and fill; normal and unjudged are small, without a digit, and differ without colour", () => {
+  for (const [severity, digit] of [["red", "1"], ["orange", "2"], ["yellow", "3"], ["blue", "4"]]) {
+    const { glyph, fill, scale } = layersOf({ ...calm, severity, base: severity });
+    assert.deepEqual({ digit: glyph.digit, fill, scale }, { digit, fill: severity, scale: 1 });
+    assert.ok(GLYPHS[digit]);
+  }
+  const [normal, none] = ["normal", "none"].map((severity) => layersOf({ ...calm, severity, base: severity }));
+  assert.deepEqual([normal.glyph, none.glyph, normal.scale, none.scale], [null, null, 0.85, 0.85]);
+  assert.deepEqual([normal.hole, none.hole], [false, true]);
+  assert.notEqual(normal.fill, none.fill);
+});
+
+test("silence is hatched, full size, without a digit of now; its last grade stays as ring and badge", () => {
+  const silent = layersOf({ ...calm, severity: "unknown", base: "orange", fresh: "stale" });
+  assert.deepEqual(
+    [silent.hatch, silent.glyph, silent.outline, silent.width, silent.last],
+    [true, null, "orange", 3, { digit: "2", severity: "orange" }],
+  );
+  const calmBefore = layersOf({ ...calm, severity: "unknown", fresh: "offline" });
+  assert.deepEqual([calmBefore.outline, calmBefore.width, calmBefore.last, calmBefore.badge], ["ink", 2.2, null, "cross"]);
+  assert.deepEqual(layersOf({ ...calm, severity: "unknown", base: "unknown" }).glyph, { digit: "?", colour: "on-unknown" });
+  assert.equal(layersOf({ ...calm, severity: "unknown", base: "none", fresh: "never" }).dashed, true);
+  assert.equal(layersOf({ ...calm, fresh: "late" }).badge, "clock");
+});
+
+test("red has a white outline in the dark, wider than in the light", () => {
+  const red = { ...calm, severity: "red", base: "red" };
+  assert.deepEqual([layersOf(red).outline, layersOf(red).width], ["red-outline", 2]);
+  assert.equal(layersOf({ ...red, size: 16 }).width, 1.4);
+  assert.equal(layersOf({ ...red, theme: "light" }).width, 1.5);
+});
+
+test("a trend is one triangle up or down, two when fast and there is room", () => {
+  const shape = (trend, size) => {
+    const found = triangles(trend, size);
+    return found && [found.up, found.at.length];
+  };
+  assert.deepEqual(["rise", "rise_fast", "fall", "fall_fast"].map((trend) => shape(trend, 24)), [[true, 1], [true, 2], [false, 1], [false, 2]]);
+  assert.deepEqual([shape("rise_fast", 16), shape("steady", 24), shape(null, 24)], [[true, 1], null, null]);
+  for (const size of [16, 24, 32]) {
+    const { at, half } = triangles("rise_fast", size);
+    const room = margin({ trend: "rise_fast" });
+    for (const { x, y } of at) assert.ok(x + half < 24 + room && y - half > -room, "inside the sprite");
+  }
 });
 
 test("labels take the first free side and never overlap", () => {

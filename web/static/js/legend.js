@@ -41,7 +41,7 @@ export class Legend {
    */
   item(kind, fresh, word, rule) {
     const canvas = h("canvas", { class: "sym", "aria-hidden": "true" });
-    this.context.paint(canvas, kind, fresh, 24);
+    this.context.paint(canvas, { kind, severity: "none", base: "none", fresh }, 24);
     return h("li", {}, [canvas, h("span", {}, [word]), h("span", { class: "faint" }, [rule])]);
   }
 }

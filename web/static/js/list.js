@@ -146,7 +146,7 @@ export class StationList {
     setAttribute(row.element, "data-freshness", state);
     setAttribute(row.element, "data-severity", "none");
     setAttribute(row.element, "data-at", item?.at ?? null);
-    this.context.paint(row.symbol, view.station.kind, state, 24);
+    this.context.paint(row.symbol, { kind: view.station.kind, ...store.judge(view) }, 24);
     setText(row.name, view.station.name);
     const { number, unit } = item ? this.context.value(item) : { number: "—", unit: "" };
     const changed = row.number.textContent !== number && row.number.textContent !== "";

@@ -2,7 +2,8 @@
 
 import { Taken, placeLabel } from "./labels.js";
 import { rank, SILENT } from "./freshness.js";
-import { MARGIN, Sprites, symbolSize } from "./symbols.js";
+import { spriteSide, symbolSize } from "./look.js";
+import { Sprites } from "./symbols.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./map.js").Pixel} Pixel */
@@ -95,9 +96,9 @@ export class StationLayer {
 
   /** @param {number} size @param {number} dpr */
   drawSymbols(size, dpr) {
-    const box = size * (1 + (2 * MARGIN) / 24);
-    for (const { view, fresh, x, y } of this.drawn) {
-      const look = { kind: view.station.kind, fresh, size, dpr, theme: this.theme() };
+    for (const { view, x, y } of this.drawn) {
+      const look = { kind: view.station.kind, ...this.store.judge(view), size, dpr, theme: this.theme() };
+      const box = spriteSide(look);
       this.context.drawImage(this.sprites.get(look), x - box / 2, y - box / 2, box, box);
       if (view.station.code === this.store.selection) this.drawSelected(x, y, size);
     }

@@ -53,7 +53,7 @@ export class StatusBar {
       const button = byId(id);
       const n = states.reduce((sum, state) => sum + (found.get(state) ?? 0), 0);
       const canvas = /** @type {HTMLCanvasElement} */ (button.querySelector("canvas"));
-      this.context.paint(canvas, "level", SAMPLE[id], 16);
+      this.context.paint(canvas, { kind: "level", severity: "none", base: "none", fresh: SAMPLE[id] }, 16);
       setText(/** @type {Element} */ (button.querySelector("b")), String(n));
       if (states.length > 1) setAttribute(button, "title", this.context.t("counts.silent.title"));
       button.classList.toggle("zero", n === 0);

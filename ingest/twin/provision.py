@@ -12,21 +12,22 @@ from typing import Any
 from psycopg import Connection
 
 from ingest.twin.model import DemoOrigin, DemoStation, Scenario
+from telemetry.demo.store import ensure_demo_level, ensure_demo_station
 from telemetry.devices.store import ensure_device
 from telemetry.errors import NotFoundError
 from telemetry.freshness.store import standings
 from telemetry.series.model import SeriesKey
 from telemetry.series.store import Origin, add_origin, ensure_series
 from telemetry.stations.model import Gate, Level, Station
-from telemetry.stations.store import ensure_gate, ensure_level, ensure_station, station_id
+from telemetry.stations.store import ensure_gate, station_id
 
 SOURCE = "demo"
 
 
 def provision(conn: Connection[Any], scenario: Scenario, *, actor: str, reason: str) -> None:
-    """Put stations, levels, gates and devices on record; what is there already stays.
+    """Put stations, levels, gates and devices on record; what differs is changed to the scenario.
 
-    Raises ConflictError when a station is on record with other content.
+    Raises ConflictError when a station is on record with another datum or a gate with other sizes.
     """
     with conn.transaction():
         for station in scenario.stations:
@@ -63,7 +64,7 @@ def newest_reading(conn: Connection[Any], scenario: Scenario, now: datetime) -> 
 
 
 def _station(conn: Connection[Any], station: DemoStation, *, actor: str, reason: str) -> None:
-    ensure_station(conn, _row(station), actor=actor, reason=reason)
+    ensure_demo_station(conn, _row(station), actor=actor, reason=reason)
     for level in station.levels:
         row = Level(
             station=station.code,
@@ -74,7 +75,7 @@ def _station(conn: Connection[Any], station: DemoStation, *, actor: str, reason:
             source=SOURCE,
             datum=station.datum,
         )
-        ensure_level(conn, row, actor=actor, reason=reason)
+        ensure_demo_level(conn, row, actor=actor, reason=reason)
     for gate in station.gates:
         ensure_gate(
             conn,

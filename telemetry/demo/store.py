@@ -1,19 +1,22 @@
-"""SQL that removes the demo: stations ``DEMO-...``, and the devices that serve nothing else.
+"""SQL of the demo: stations ``DEMO-...``, kept as their file says, and removed on demand.
 
-Needs the owner's role: no process may delete a reading. The commit log keeps its rows, whose
-series ids then mean nothing.
+What is made up may move with its file; a real station's facts are changed by a person. Removal
+takes the devices that serve nothing else along and needs the owner's role: no process may delete
+a reading. The commit log keeps its rows, whose series ids then mean nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, LiteralString, NamedTuple
 
 from psycopg import Connection, sql
 
 from telemetry.audit.store import record
-from telemetry.errors import ConflictError, TelemetryError
+from telemetry.errors import ConflictError, NotFoundError, TelemetryError
+from telemetry.stations.model import DEMO_CODE, Level, Station
+from telemetry.stations.store import add_level, add_station, ensure_station, get_station
 
 _STATIONS = r"select id from telemetry.station where code like 'DEMO-%'"
 
@@ -79,6 +82,15 @@ _REGISTRY = (
 _REMOVE = sql.SQL("delete from telemetry.{table} where {column} = any({ids})")
 
 
+_FACTS = sql.SQL("update telemetry.station set {facts} where code = %(code)s")
+_LEVEL = """
+    select now(), l.value, l.severity, l.datum, l.source from telemetry.level l
+    join telemetry.station st on st.id = l.station_id
+    where st.code = %(station)s and l.quantity = %(quantity)s and l.name = %(name)s
+        and l.valid_from <= now() and l.valid_to > now()
+"""
+
+
 class ForbiddenError(TelemetryError):
     """The role of this connection may not remove the demo."""
 
@@ -104,6 +116,59 @@ class Removed:
     bindings: int
     sessions: int
     dead_letters: int
+
+
+def ensure_demo_station(
+    conn: Connection[Any], station: Station, *, actor: str, reason: str
+) -> None:
+    """Put a demo station on record; one that is there is changed to what ``station`` says.
+
+    Raises
+    ------
+    ConflictError
+        If its datum is another one, or it is no demo station and differs.
+    """
+    try:
+        found = get_station(conn, station.code)
+    except NotFoundError:
+        add_station(conn, station, actor=actor, reason=reason)
+        return
+    before, wanted = asdict(found), asdict(station)
+    changed = {
+        field: value
+        for field, value in wanted.items()
+        if before[field] != value and field not in ("datum", "datum_source")
+    }
+    if changed and station.code.startswith(DEMO_CODE):
+        facts = sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(field), sql.Placeholder(field))
+            for field in changed
+        )
+        conn.execute(_FACTS.format(facts=facts), {**changed, "code": station.code})
+        detail = {"before": {field: before[field] for field in changed}, "after": changed}
+        record(
+            conn, actor=actor, reason=reason, action="demo.station", object=station.code,
+            detail=detail,
+        )  # fmt: skip
+        conn.execute(_ANNOUNCE)
+    ensure_station(conn, station, actor=actor, reason=reason)
+
+
+def ensure_demo_level(conn: Connection[Any], level: Level, *, actor: str, reason: str) -> None:
+    """Put a level of a demo station on record; another one in force ends now and stays on record.
+
+    Raises
+    ------
+    NotFoundError
+        If the station or the quantity is not on record.
+    """
+    row = conn.execute(_LEVEL, asdict(level)).fetchone()
+    if row is None:
+        add_level(conn, level, actor=actor, reason=reason)
+        return
+    now, *found = row
+    if found != [level.value, level.severity, level.datum, level.source]:
+        add_level(conn, replace(level, valid_from=now), actor=actor, reason=reason)
 
 
 def check_may_remove(conn: Connection[Any]) -> None:

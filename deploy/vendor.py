@@ -10,9 +10,16 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
-# Library: its files, as they lie below node_modules/NAME.
+# Library: its files, as they lie below node_modules/NAME. The page takes Leaflet as a module; a
+# snapshot, which is one file without modules, takes the classic script.
 FILES = {
-    "leaflet": ("dist/leaflet-src.esm.js", "dist/leaflet.css", "dist/images", "LICENSE"),
+    "leaflet": (
+        "dist/leaflet-src.esm.js",
+        "dist/leaflet.js",
+        "dist/leaflet.css",
+        "dist/images",
+        "LICENSE",
+    ),
     "uplot": ("dist/uPlot.esm.js", "dist/uPlot.min.css", "LICENSE"),
 }
 # Beside a script, so that the type checker reads the package's types and not the script.

@@ -1,0 +1,1 @@
+"""Severity: what a value is worth, held against the levels in force."""

@@ -14,6 +14,8 @@ from api.openapi import describe
 from api.parameters import said_once
 from api.platform import Platform
 from api.routes import (
+    devices,
+    districts,
     health,
     latest,
     layers,
@@ -22,6 +24,7 @@ from api.routes import (
     observations,
     quantities,
     series,
+    snapshots,
     stations,
 )
 from api.settings import Settings
@@ -62,11 +65,14 @@ def _endpoints() -> APIRouter:
         stations,
         series,
         levels,
+        devices,
+        districts,
         quantities,
         latest,
         observations,
         live,
         layers,
+        snapshots,
         health,
     ):
         router.include_router(module.router)

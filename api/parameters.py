@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from api.errors import INVALID, RequestError
+from api.snapshots.request import parse_layers, parse_view
 from telemetry.errors import InvalidError
 from telemetry.quantities.model import STATISTICS
 from telemetry.series.model import canonical_period
@@ -97,6 +98,13 @@ class StationQuery(Parameters):
     station: Code | None = None
 
 
+class DevicesQuery(StationQuery):
+    """Which devices."""
+
+    limit: int = Field(default=10_000, ge=1, le=10_000)
+    after: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+
+
 class SeriesListQuery(Parameters):
     """Parameters of the list of series."""
 
@@ -105,7 +113,7 @@ class SeriesListQuery(Parameters):
     after: int = Field(default=0, ge=0, le=2**31 - 1, description="From the link of a page")
 
 
-class ObservationsQuery(Parameters):
+class SeriesRangeQuery(Parameters):
     """Which series, and which half-open range ``[start, end)`` of event times."""
 
     station: Code = Field(examples=["DEMO-L01"])
@@ -120,16 +128,36 @@ class ObservationsQuery(Parameters):
     )
     start: Time = Field(examples=["2026-07-01T00:00:00+08:00"])
     end: Time = Field(examples=["2026-07-08T00:00:00+08:00"])
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        _require_forward(self.start, self.end)
+        return self
+
+
+def _require_forward(start: datetime, end: datetime) -> None:
+    if start >= end:
+        raise ValueError("start must be before end; the range is half-open, [start, end)")
+
+
+class ObservationsQuery(SeriesRangeQuery):
+    """Observations of a series, page by page."""
+
     limit: int | None = Field(
         default=None, ge=1, le=10_000, description="1,000 if absent; CSV without it is streamed."
     )
     format: Literal["json", "csv"] = "json"
 
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.start >= self.end:
-            raise ValueError("start must be before end; the range is half-open, [start, end)")
-        return self
+
+class ThinnedQuery(SeriesRangeQuery):
+    """A range of a series in few observations."""
+
+    points: int = Field(
+        default=1_000,
+        ge=10,
+        le=10_000,
+        description="Slices of time; each gives its smallest and greatest value",
+    )
 
 
 def _box(text: str) -> str:
@@ -169,6 +197,35 @@ class LiveQuery(Parameters):
     since: str | None = Field(
         default=None, max_length=80, description="{n}.{g} of the last event", examples=["1042.7"]
     )
+
+
+def _view(text: str) -> str:
+    parse_view(text)
+    return text
+
+
+def _layers(text: str) -> str:
+    parse_layers(text)
+    return text
+
+
+class SnapshotQuery(Parameters):
+    """What a snapshot of the map shows."""
+
+    map: Annotated[str, AfterValidator(_view)] = Field(
+        description="zoom/lat/lon, as in the links of the page", examples=["10/32.4/119.4"]
+    )
+    at: Time | None = Field(
+        default=None, description="A moment of the past; absent: now",
+        examples=["2026-07-01T08:00:00+08:00"],
+    )  # fmt: skip
+    layers: Annotated[str, AfterValidator(_layers)] | None = Field(
+        default=None,
+        description="Codes parted by commas; empty: none; absent: all",
+        examples=["lake,river"],
+    )
+    lang: Literal["zh-CN", "en"] = "zh-CN"
+    theme: Literal["light", "dark"] = "light"
 
 
 def no_parameters(request: Request) -> None:

@@ -14,6 +14,7 @@ from api.memo import Memo
 from api.metrics import Metrics
 from api.settings import Settings
 from api.stores import Stores
+from geo.divisions.model import Division, load_divisions
 from telemetry.quantities.model import Catalogue, load_catalogue
 
 
@@ -27,6 +28,7 @@ class Platform:
     hub: Hub
     metrics: Metrics
     catalogue: Catalogue
+    divisions: tuple[Division, ...]
     lists: Memo[bytes]
 
     @classmethod
@@ -37,6 +39,8 @@ class Platform:
         ------
         CatalogueError
             If the data folder has no catalogue of quantities, or a wrong one.
+        DivisionsError
+            If it has no table of divisions, or a wrong one.
         """
         stores, table, metrics = Stores(settings), LatestTable(), Metrics()
         steps = Steps(stores=stores, table=table, reach=settings.live_resume_commits)
@@ -49,6 +53,7 @@ class Platform:
             metrics=metrics,
             lists=Memo(max_age=settings.api_list_max_age),
             catalogue=load_catalogue(settings.data_dir / "quantities.toml"),
+            divisions=load_divisions(settings.data_dir),
         )
 
 

@@ -28,6 +28,16 @@ class Station(Document):
     )
     freshness: Literal["live", "late", "stale", "offline", "never"] = Field(examples=["live"])
     origin: Literal["live", "replay", "derived"] | None = Field(examples=["replay"])
+    river: str | None = Field(description="What water it stands at", examples=["古运河"])
+    owner: str | None = Field(description="Who runs it", examples=[None])
+    tidal: bool | None = Field(
+        description="Whether its level follows the tide; null: nobody has said", examples=[False]
+    )
+    position: Literal["surveyed", "approximate"] | None = Field(
+        description="How the coordinates were found; null: nobody has said",
+        examples=["approximate"],
+    )
+    initials: str = Field(description="Pinyin initials of the name", examples=["yhz"])
 
 
 class Item(SeriesIdentity):
@@ -69,6 +79,58 @@ class Observations(Document):
 
     items: list[Observation]
     next: str | None = Field(description="Address of the next page", examples=[None])
+
+
+class Correction(Document):
+    """What a person's edit replaced."""
+
+    raw: float | None = Field(description="As the device last sent it", examples=[51.2])
+    reason: str | None = Field(examples=["decimal point"])
+    at: AwareDatetime = Field(description="When it was edited", examples=[_AT])
+
+
+class ThinnedObservation(Observation):
+    """One value of a series, as it is on record."""
+
+    corrected: Correction | None = Field(
+        description="Null unless a person's edit is on record", examples=[None]
+    )
+
+
+class SeriesWithUnit(SeriesIdentity):
+    """A series and the unit of its values."""
+
+    unit: str = Field(description="UCUM code", examples=["m"])
+
+
+class Gap(Document):
+    """Two neighbouring values further apart than 1.5 intervals."""
+
+    start: AwareDatetime = Field(examples=[_AT])
+    end: AwareDatetime = Field(examples=["2026-07-01T01:00:00+00:00"])
+
+
+class TimedValue(Document):
+    """A good value and its time."""
+
+    at: AwareDatetime = Field(examples=[_AT])
+    value: float = Field(examples=[5.12])
+
+
+class Thinned(Document):
+    """A range of a series in few observations; the figures are of the whole range."""
+
+    series: SeriesWithUnit | None = Field(description="Null: no such series has been made yet")
+    items: list[ThinnedObservation]
+    total: int = Field(description="Observations in the range", examples=[105120])
+    thinned: bool = Field(description="False: the items are all there is", examples=[True])
+    interval_s: float | None = Field(
+        description="Expected, in seconds; else the median spacing", examples=[300]
+    )
+    gaps: list[Gap]
+    minimum: TimedValue | None = Field(description="Of the good values")
+    maximum: TimedValue | None = Field(description="Of the good values")
+    last: TimedValue | None = Field(description="The newest good value")
 
 
 class Stations(Document):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import StringConstraints
 
 from api.answers import GEOJSON, JSON, accepts, answer, answer_unless_current
 from api.documents import problems
 from api.documents.telemetry import STATIONS, STATIONS_GEOJSON, Station
+from api.initials import initials
 from api.parameters import CODE, StationsQuery, no_parameters
 from api.platform import Platform, Shared
 from telemetry.reading.stations.store import station_item, station_items
@@ -45,7 +47,8 @@ def list_stations(
 def _stations(platform: Platform, query: StationsQuery, *, path: str) -> bytes:
     geojson = query.format == "geojson"
     with platform.stores.telemetry() as conn:
-        items, last = station_items(conn, limit=query.limit, after=query.after, geojson=geojson)
+        found, last = station_items(conn, limit=query.limit, after=query.after, geojson=geojson)
+    items = _with_initials(found, geojson=geojson)
     following = b"null"
     if last is not None:
         rest = {"format": query.format, "limit": query.limit, "after": last}
@@ -68,4 +71,13 @@ def show_station(
 ) -> Response:
     """Also a retired one, which the list leaves out."""
     with platform.stores.telemetry() as conn:
-        return answer(request, station_item(conn, code))
+        return answer(request, _with_initials(station_item(conn, code)))
+
+
+def _with_initials(items: bytes, *, geojson: bool = False) -> bytes:
+    """Add the initials of each name, which no database knows how to spell."""
+    decoded: list[dict[str, Any]] = msgspec.json.decode(b"[%b]" % items)
+    for one in decoded:
+        station = one["properties"] if geojson else one
+        station["initials"] = initials(station["name"])
+    return msgspec.json.encode(decoded)[1:-1]

@@ -9,6 +9,7 @@ from telemetry.cli.output import print_json, print_table
 from telemetry.cli.words import Verbs, add_author, add_json, author, moment, open_store
 from telemetry.stations.model import (
     KINDS,
+    POSITIONS,
     SEVERITIES,
     UNVERIFIED,
     Gate,
@@ -49,6 +50,12 @@ def _add_station_parser(verbs: Verbs) -> None:
     parser.add_argument("--interval", help="expected time between readings, such as PT10S")
     parser.add_argument("--district", help="district code")
     parser.add_argument("--basin", help="basin code")
+    parser.add_argument("--river", help="river, canal or lake that it stands at")
+    parser.add_argument("--owner", help="who runs it")
+    parser.add_argument(
+        "--tidal", action=argparse.BooleanOptionalAction, help="whether its level follows the tide"
+    )
+    parser.add_argument("--position", help=f"how the place was found: {', '.join(POSITIONS)}")
     add_json(parser)
     add_author(parser)
     parser.set_defaults(command=_add_station)
@@ -103,6 +110,10 @@ def _add_station(arguments: argparse.Namespace) -> None:
         interval_s=interval_seconds(arguments.interval) if arguments.interval else None,
         datum=arguments.datum,
         datum_source=arguments.datum_source,
+        river=arguments.river,
+        owner=arguments.owner,
+        tidal=arguments.tidal,
+        position=arguments.position,
     )
     with open_store() as conn:
         add_station(conn, station, **author(arguments))

@@ -32,6 +32,9 @@ KINDS = (
 SEVERITIES = ("blue", "yellow", "orange", "red", "none")
 """Severities of a level, weakest first; ``none`` is a mark on the scale without an alarm."""
 
+POSITIONS = ("surveyed", "approximate")
+"""How a station's coordinates were found."""
+
 DEMO_CODE = "DEMO-"
 DEMO_NAME = "（演示）"
 UNVERIFIED = "unverified"
@@ -47,7 +50,8 @@ class Station:
     """A fixed measuring place.
 
     ``lon`` and ``lat`` are degrees in CGCS2000 (EPSG:4490), ``interval_s`` the expected seconds
-    between two readings, ``datum`` the vertical datum that holds now.
+    between two readings, ``datum`` the vertical datum that holds now, ``position`` how the
+    coordinates were found. What nobody has said is None.
 
     Raises
     ------
@@ -65,12 +69,21 @@ class Station:
     interval_s: int | None = None
     datum: str | None = None
     datum_source: str | None = None
+    river: str | None = None
+    owner: str | None = None
+    tidal: bool | None = None
+    position: str | None = None
 
     def __post_init__(self) -> None:
         check_code(self.code)
         _check_text("name", self.name)
         _check_choice("kind", self.kind, KINDS)
         _check_place(self.lon, self.lat)
+        for field in ("river", "owner"):
+            if (text := getattr(self, field)) is not None:
+                _check_text(field, text)
+        if self.position is not None:
+            _check_choice("position", self.position, POSITIONS)
         _check_demo(self.code, self.name)
         if self.interval_s is not None and not 0 < self.interval_s <= _LONGEST_INTERVAL_S:
             raise InvalidError("interval", f"{self.interval_s} s is not above zero, up to a year")

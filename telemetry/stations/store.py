@@ -21,16 +21,17 @@ from telemetry.stations.model import Gate, Level, Station, check_validity
 
 _ADD = """
     insert into telemetry.station
-        (code, name, kind, lon, lat, district_code, basin_code, interval_s)
+        (code, name, kind, lon, lat, district_code, basin_code, interval_s,
+         river, owner, tidal, position)
     values (%(code)s, %(name)s, %(kind)s, %(lon)s, %(lat)s, %(district_code)s, %(basin_code)s,
-            %(interval_s)s)
+            %(interval_s)s, %(river)s, %(owner)s, %(tidal)s, %(position)s)
     on conflict (code) do nothing
     returning id
 """
 
 _COLUMNS = """
     select s.code, s.name, s.kind, s.lon, s.lat, s.district_code, s.basin_code, s.interval_s,
-        d.datum, d.source as datum_source
+        s.river, s.owner, s.tidal, s.position, d.datum, d.source as datum_source
     from telemetry.station s
     left join telemetry.station_datum d
         on d.station_id = s.id and d.valid_from <= now() and d.valid_to > now()

@@ -33,7 +33,8 @@ def test_a_station_has_all_fields_and_absent_ones_are_null(client, ledger):
     assert client.get("/stations/BARE").json() == {
         "code": "BARE", "name": "无坐标 \"引号\"", "kind": "level", "lon": None, "lat": None,
         "datum": None, "district_code": None, "basin_code": None, "interval": None,
-        "freshness": "never", "origin": None,
+        "freshness": "never", "origin": None, "river": None, "owner": None, "tidal": None,
+        "position": None, "initials": "wzbyh",
     }  # fmt: skip
 
 

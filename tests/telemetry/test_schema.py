@@ -28,3 +28,17 @@ def test_another_version_is_refused_with_the_way_out(telemetry_db):
         conn.execute("update public.alembic_version set version_num = '0000'")
         with pytest.raises(SchemaError, match="python -m telemetry migrate"):
             schema.require_schema(conn)
+
+
+@pytest.mark.db
+def test_stations_on_record_get_the_new_facts_as_unknown(telemetry_db):
+    with psycopg.connect(telemetry_db.owner, autocommit=True) as conn:
+        conn.execute(
+            "alter table telemetry.station drop river, drop owner, drop tidal, drop position"
+        )
+        conn.execute("update public.alembic_version set version_num = '0001'")
+        conn.execute("insert into telemetry.station (code, name, kind) values ('A', 'a', 'level')")
+        schema.migrate(telemetry_db.owner)
+        rows = conn.execute("select river, owner, tidal, position from telemetry.station")
+        assert rows.fetchall() == [(None, None, None, None)]
+        schema.require_schema(conn)

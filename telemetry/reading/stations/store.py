@@ -41,7 +41,7 @@ _STATION = """
         order by station_id, valid_from desc
     ), item as (
         select st.code, st.name, st.kind, st.lon, st.lat, datum.datum,
-            st.district_code, st.basin_code,
+            st.district_code, st.basin_code, st.river, st.owner, st.tidal, st.position,
             justify_hours(st.interval_s * interval '1 second')::text as interval,
             case
                 when heard.newest_at is null then 'never'

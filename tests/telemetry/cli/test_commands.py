@@ -25,7 +25,10 @@ def telemetry(telemetry_db, monkeypatch, capsys):
 
 @pytest.mark.db
 def test_a_station_is_added_listed_and_shown(telemetry):
-    added = telemetry(*ADD, "--interval", "PT10S", "--datum", "1985", "--district", "321084")
+    added = telemetry(
+        *ADD, "--interval", "PT10S", "--datum", "1985", "--district", "321084",
+        "--river", "大运河", "--owner", "市水利局", "--no-tidal", "--position", "approximate",
+    )  # fmt: skip
     assert added == (0, "added station GZ01\n", "")
     status, out, _ = telemetry("station", "show", "GZ01", "--json", role="read")
     shown = json.loads(out)
@@ -41,6 +44,10 @@ def test_a_station_is_added_listed_and_shown(telemetry):
         "interval_s": 10,
         "datum": "1985",
         "datum_source": "unverified",
+        "river": "大运河",
+        "owner": "市水利局",
+        "tidal": False,
+        "position": "approximate",
     }
     assert json.loads(telemetry("station", "list", "--json", role="read")[1]) == [shown]
     listed = telemetry("station", "list")[1].splitlines()

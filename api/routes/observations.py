@@ -1,19 +1,20 @@
-"""Observations of one series over a half-open range: pages of JSON, or CSV of any length."""
+"""Observations of one series over a half-open range: pages, CSV of any length, or thinned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from psycopg import Connection
 
-from api.answers import CSV, JSON, accepts, answer
+from api.answers import CSV, JSON, accepts, answer, answer_unless_current
 from api.documents import problems
-from api.documents.telemetry import CSV_LINES, Observations
-from api.parameters import ObservationsQuery
+from api.documents.telemetry import CSV_LINES, Observations, Thinned
+from api.parameters import ObservationsQuery, SeriesRangeQuery, ThinnedQuery
 from api.platform import Platform, Shared
 from telemetry.reading.history.store import (
     CSV_HEADER,
@@ -24,10 +25,15 @@ from telemetry.reading.history.store import (
     observation_pages,
 )
 from telemetry.reading.stations.store import require_station
+from telemetry.reading.thinned.store import thinned_observations
 
 router = APIRouter(tags=["observations"])
 
 _PAGE = 1_000
+_NO_CURVE = (
+    b'{"series":null,"items":[],"total":0,"thinned":false,"interval_s":null,"gaps":[],'
+    b'"minimum":null,"maximum":null,"last":null}'
+)
 
 
 @router.get(
@@ -48,17 +54,9 @@ def list_observations(
     problem document lists the candidates. `next` leads to the rest of the range. As CSV
     without `limit`, the whole range is streamed; with it, the header Link has the next page.
     """
-    wanted = SeriesQuery(
-        station=query.station,
-        quantity=query.quantity,
-        channel=query.channel,
-        statistic=query.statistic,
-        period=query.period,
-    )
     span = Range(start=query.start, end=query.end)
     with platform.stores.telemetry() as conn:
-        require_station(conn, query.station)
-        series = find_series(conn, wanted)
+        series = _series(conn, query)
         if query.format == "csv" and query.limit is None:
             return _streamed(platform, series, span)
         items, following = b"", None
@@ -75,6 +73,50 @@ def list_observations(
     return answer(
         request,
         b'{"items":[%b],"next":%b}' % (items, f'"{link}"'.encode() if link else b"null"),
+    )
+
+
+@router.get(
+    "/observations/thinned",
+    summary="Show a long range of a series in few observations",
+    dependencies=[Depends(accepts(JSON))],
+    responses={
+        200: {"model": Thinned},
+        304: {"description": "The range is as in the version in If-None-Match"},
+        **problems(400, 404, 406, 503),
+    },
+)
+def show_thinned(
+    request: Request, platform: Shared, query: Annotated[ThinnedQuery, Query()]
+) -> Response:
+    """For a curve: each item is on record as it stands, nothing is averaged.
+
+    Of each of `points` slices of time come the smallest and the greatest value of each
+    quality; all gaps are told. Up to twice `points` observations come whole, with all nulls.
+    """
+    with platform.stores.telemetry() as conn:
+        series = _series(conn, query)
+        body = (
+            _NO_CURVE
+            if series is None
+            else thinned_observations(
+                conn, series, Range(start=query.start, end=query.end), points=query.points
+            )
+        )
+    return answer_unless_current(request, body)
+
+
+def _series(conn: Connection[Any], query: SeriesRangeQuery) -> int | None:
+    require_station(conn, query.station)
+    return find_series(
+        conn,
+        SeriesQuery(
+            station=query.station,
+            quantity=query.quantity,
+            channel=query.channel,
+            statistic=query.statistic,
+            period=query.period,
+        ),
     )
 
 

@@ -21,7 +21,7 @@ def contract(served: Served, ledger: Ledger) -> schemathesis.BaseSchema:
 
 
 PATHS = [
-    "/stations", "/stations/{code}", "/latest", "/observations", "/layers", "/layers/{code}",
+    "/stations", "/stations/{code}", "/latest", "/observations", "/observations/thinned", "/layers", "/layers/{code}",
     "/quantities", "/series", "/health", "/ready",
 ]  # fmt: skip
 

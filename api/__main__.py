@@ -1,4 +1,4 @@
-"""``python -m api [serve | openapi]``."""
+"""``python -m api [serve | openapi | snapshot]``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import psycopg
 from pydantic import SecretStr
 
 from api.app import create_app
+from api.cli import snapshot
 from api.server import Server, server_config
 from api.settings import Settings
 from telemetry.errors import CatalogueError, SchemaError
@@ -20,12 +21,18 @@ from telemetry.schema import require_schema
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a sub-command; 0 is success, 1 a refusal, 2 a wrong command line."""
     parser = argparse.ArgumentParser(prog="python -m api", description="HTTP and the live stream.")
-    parser.add_argument("command", nargs="?", choices=["serve", "openapi"], default="serve")
-    command = parser.parse_args(arguments).command
-    return _openapi() if command == "openapi" else _serve(Settings.from_environment())
+    parser.set_defaults(run=_serve)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    commands.add_parser("serve", help="serve (the default)").set_defaults(run=_serve)
+    commands.add_parser("openapi", help="print the document of the HTTP contract").set_defaults(
+        run=_openapi
+    )
+    snapshot.add_parser(commands)
+    options = parser.parse_args(arguments)
+    return int(options.run(options))
 
 
-def _openapi() -> int:
+def _openapi(_: argparse.Namespace) -> int:
     # The document depends on no store: any address will do.
     document = create_app(Settings(telemetry_dsn=SecretStr(""))).openapi()
     json.dump(document, sys.stdout, ensure_ascii=False, indent=1, sort_keys=True)
@@ -33,7 +40,8 @@ def _openapi() -> int:
     return 0
 
 
-def _serve(settings: Settings) -> int:
+def _serve(_: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
     refusal = _refusal(settings)
     if refusal is not None:
         print(refusal, file=sys.stderr)

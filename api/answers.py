@@ -13,6 +13,7 @@ from api.errors import NOT_ACCEPTABLE, RequestError
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 CSV = "text/csv"
+HTML = "text/html"
 EVENTS = "text/event-stream"
 
 _LARGE = 8_192  # bytes; below it, compressing costs more than it saves

@@ -117,7 +117,8 @@ class Snapshot:
     """All that one file shows.
 
     ``at`` is the moment shown, ``made_at`` when it was made; they are the same unless ``past``.
-    ``stations`` are all in service, the most urgent first.
+    ``stations`` are all in service, the most urgent first; ``layers`` None if the store of layers
+    could not be asked.
     """
 
     view: View
@@ -125,7 +126,7 @@ class Snapshot:
     made_at: datetime
     past: bool
     stations: tuple[Station, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[Layer, ...] | None
     sources: tuple[Source, ...]
     language: Language
     theme: Theme

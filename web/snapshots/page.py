@@ -72,12 +72,12 @@ def _map(snapshot: Snapshot) -> folium.Map:
     view = snapshot.view
     drawn = folium.Map(
         location=[view.lat, view.lon], tiles=None, control_scale=True,
-        attribution_control=False, zoom_snap=0.1, min_zoom=4, max_zoom=18,
+        attribution_control=False, zoom_snap=0.1, min_zoom=3, max_zoom=18,
     )  # fmt: skip
     # folium's own list of scripts and styles on other hosts: none of it is wanted.
     drawn.default_js, drawn.default_css = [], []
     drawn._id, drawn.options["zoom"] = "0", view.zoom
-    for place, layer in enumerate(snapshot.layers):
+    for place, layer in enumerate(snapshot.layers or ()):
         if layer.geometries:
             drawn.add_child(_vectors(layer, place))
     drawn.add_child(_Start())

@@ -13,6 +13,7 @@ from web.snapshots.symbols import BODIES, PATTERN, Look, symbol
 from web.snapshots.words import (
     Words,
     age,
+    datum_text,
     distance_text,
     notices,
     number,
@@ -84,7 +85,7 @@ def _legend(snapshot: Snapshot, words: Words) -> str:
         ]),
         _group(words("legend.layers"), [
             (f'<span class="swatch swatch-{text(one.style)}" aria-hidden="true"></span>', one.title)
-            for one in snapshot.layers
+            for one in snapshot.layers or ()
         ]),
     ]  # fmt: skip
     title = f"<h2>{text(words('legend'))}</h2>"
@@ -140,7 +141,7 @@ def _row(station: Station, snapshot: Snapshot, words: Words) -> str:
                 freshness=station.freshness)  # fmt: skip
     cells = [
         f"<span class=state>{symbol(look)}<span>{text(state)}</span></span>",
-        "" if reading is None else text(reading.name) + _faint(station.datum or ""),
+        "" if reading is None else text(reading.name) + _faint(datum_text(station.datum, words)),
         text(shown),
         text(far),
         text(aged) + ("" if reading is None else _faint(words("at", time=stamp(reading.at)))),
@@ -193,8 +194,9 @@ def _distance(station: Station, words: Words) -> str:
 
 
 def _sources(snapshot: Snapshot, words: Words, *, licence: str) -> str:
-    rows = [_layer_source(one) for one in snapshot.layers] or [
-        (words("legend.layers"), [words("layers.none")])
+    none = words("layers.none" if snapshot.layers is not None else "layers.lost")
+    rows = [_layer_source(one) for one in snapshot.layers or ()] or [
+        (words("legend.layers"), [none])
     ]
     rows += [(words("sources.data"), [_source(one, words)]) for one in snapshot.sources] or [
         (words("sources.data"), [words("sources.live")])
@@ -228,6 +230,6 @@ def _places(snapshot: Snapshot) -> str:
     return "".join(
         f'<span hidden data-place data-lat="{one.lat:.6f}" data-lon="{one.lon:.6f}">'
         f"{text(one.name)}</span>"
-        for layer in snapshot.layers
+        for layer in snapshot.layers or ()
         for one in layer.places
     )

@@ -6,6 +6,7 @@ The page has its own in ``web/static``; a snapshot is made where no JavaScript r
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime, timedelta, timezone
 
 from web.snapshots.model import SILENT, Distance, Language, Reading, Snapshot, Station
@@ -54,6 +55,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "sources.live": ("实测，本平台采集", "Measured, collected by this platform"),
     "sources.software": ("软件", "Software"),
     "layers.none": ("没有图层", "No layer"),
+    "layers.lost": ("取不到图层：地理数据库没有应答", "No layers: their store did not answer"),
+    "datum.demo-gauge-zero": ("演示水尺零点", "Demo gauge zero"),
+    "channel": ("{name} {channel} 号", "{name} {channel}"),
+    "statistic.instant": ("", ""),
+    "statistic.mean": ("均值", "mean"),
+    "statistic.minimum": ("最小", "minimum"),
+    "statistic.maximum": ("最大", "maximum"),
+    "statistic.total": ("累计", "total"),
+    "statistic.accumulated": ("积算", "accumulated"),
     "at": ("观测 {time}", "Observed {time}"),
     "position": ("经 {lon} 纬 {lat}（CGCS2000）", "{lon} E {lat} N (CGCS2000)"),
     "position.none": ("无坐标", "no position"),
@@ -177,6 +187,30 @@ def reading_text(reading: Reading, words: Words) -> str:
         return reading.state
     digits = number(reading.value, decimals=reading.decimals, significant=reading.significant)
     return f"{digits}\N{NO-BREAK SPACE}{reading.unit}" if reading.unit else digits
+
+
+def series_name(
+    name: str, channel: str | None, statistic: str, period: str | None, words: Words
+) -> str:
+    """Return what a series is called: quantity, channel, period (ISO 8601) and statistic."""
+    whole = words("channel", name=name, channel=channel) if channel else name
+    said = words(f"statistic.{statistic.removesuffix('_converted')}")
+    return " ".join(filter(None, [whole, _period_text(period), said]))
+
+
+_PERIOD = re.compile(r"PT?(\d+)([DHMSY])")
+_UNITS = {"D": "d", "H": "h", "M": "min", "S": "s", "Y": "a"}
+
+
+def _period_text(period: str | None) -> str:
+    match = _PERIOD.fullmatch(period or "")
+    return f"{match[1]}\N{NO-BREAK SPACE}{_UNITS[match[2]]}" if match else period or ""
+
+
+def datum_text(datum: str | None, words: Words) -> str:
+    """Return a vertical datum as people name it; one that we have no words for, by its code."""
+    key = f"datum.{datum}"
+    return words(key) if key in WORDS else datum or ""
 
 
 def distance_text(distance: Distance, reading: Reading, words: Words) -> str:

@@ -1,0 +1,1 @@
+"""Snapshots of the map, composed of both stores; :mod:`web.snapshots` draws them."""

@@ -22,6 +22,8 @@ from telemetry.stations.model import Gate, Level, Station
 from telemetry.stations.store import ensure_gate, station_id
 
 SOURCE = "demo"
+OWNER = "演示"
+POSITION = "approximate"
 
 
 def provision(conn: Connection[Any], scenario: Scenario, *, actor: str, reason: str) -> None:
@@ -104,6 +106,10 @@ def _row(station: DemoStation) -> Station:
         interval_s=int(station.interval.total_seconds()),
         datum=station.datum,
         datum_source=None if station.datum is None else SOURCE,
+        river=station.river,
+        owner=None if station.lon is None else OWNER,
+        tidal=station.tidal,
+        position=None if station.lon is None else POSITION,
     )
 
 

@@ -48,6 +48,15 @@ def test_the_demo_is_on_record_with_levels_gates_and_origins(provisioned):
     assert audits > stations + devices + levels + gates
 
 
+def test_every_demo_station_says_whose_it_is_and_that_its_place_is_approximate(provisioned):
+    conn, _ = provisioned
+    said = conn.execute("select distinct owner, position from telemetry.station").fetchall()
+    assert said == [("演示", "approximate")]
+    rivers = dict(conn.execute("select code, river from telemetry.station where tidal"))
+    assert set(rivers) == {"DEMO-L01", "DEMO-L02", "DEMO-L03", "DEMO-P03", "DEMO-Q01"}
+    assert set(rivers.values()) == {"长江"}
+
+
 def test_provisioning_again_changes_nothing(provisioned):
     conn, again = provisioned
     before = conn.execute(COUNTS).fetchone()

@@ -74,6 +74,19 @@ class Bench:
         )
         migrate(self.dsn())
 
+    def load_layers(self) -> None:
+        """Make the geo database and load the layers that ship."""
+        environment = {
+            **os.environ,
+            "HANGOU_GEO_DSN": self.local.addresses().dsn[("hangou_geo", "hangou_owner")],
+            "HANGOU_DATA_DIR": str(CHECKOUT / "data"),
+        }
+        for command in (["migrate"], ["import", "--actor", "bench", "--reason", "bench"]):
+            subprocess.run(
+                [sys.executable, "-m", "geo", *command],
+                env=environment, cwd=CHECKOUT, check=True, capture_output=True,
+            )  # fmt: skip
+
     def register(self, count: int) -> dict[str, str]:
         """Register ``count`` devices of one station each; return their passwords."""
         words = {f"BENCH-{i:03d}": new_password() for i in range(count)}
@@ -129,8 +142,10 @@ def collector(platform: Bench, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def api(platform: Bench, log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ``python -m api serve`` on the telemetry store alone, and wait until it answers."""
+def api(
+    platform: Bench, log: Path, *, geo: bool = False, **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``python -m api serve``, by default on the telemetry store alone, until it answers."""
     environment = {
         **os.environ,
         "HANGOU_TELEMETRY_DSN": platform.dsn("hangou_api"),
@@ -138,6 +153,9 @@ def api(platform: Bench, log: Path, **settings: str) -> Iterator[subprocess.Pope
         **settings,
     }
     environment.pop("HANGOU_GEO_DSN", None)
+    if geo:
+        dsn = platform.local.addresses().dsn[("hangou_geo", "hangou_api")]
+        environment["HANGOU_GEO_DSN"] = dsn
     with _process(["api", "serve"], environment, log) as process:
         wait_for("api", lambda: _answers(f"{platform.url}/api/v1/health"))
         yield process

@@ -78,13 +78,13 @@ test("a trend is one triangle up or down, two when fast and there is room", () =
 test("labels take the first free side and never overlap", () => {
   const taken = new Taken();
   const at = { x: 100, y: 100, reach: 10, width: 40, height: 16 };
-  const boxes = [1, 2, 3, 4, 5].map(() => placeLabel(at, taken, false));
+  const boxes = [1, 2, 3, 4, 5].map(() => placeLabel(at, taken));
   assert.equal(boxes[0].left, 110);
   assert.equal(boxes[1].right, 90);
   assert.equal(boxes[2].bottom, 90);
   assert.equal(boxes[3].top, 110);
   assert.equal(boxes[4], null);
-  assert.equal(placeLabel(at, taken, true).left, 110);
+  assert.equal(placeLabel(at, taken, { must: true }).left, 110);
 });
 
 const item = (more) => ({ quantity: "stage", channel: null, statistic: "instant", period: null, value: 6.307, unit: "m", ...more });

@@ -1,72 +1,71 @@
-// Placing labels so that none overlaps another or hides a symbol. Pure.
+// Placing labels so that none overlaps another or hides a symbol of its rank or above. Pure.
 
-/** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
+import { Grid, overlap } from "./grid.js";
+
+/** @typedef {import("./grid.js").Box} Box */
 /** @typedef {{x: number, y: number, reach: number, width: number, height: number}} Candidate */
 
-const CELL = 64;
-
-/** A grid of taken boxes. */
+/** What is taken: labels for all, symbols by their rank. */
 export class Taken {
   constructor() {
-    /** @type {Map<string, Box[]>} */
-    this.cells = new Map();
+    /** @type {Grid<{box: Box, rank: number}>} */
+    this.grid = new Grid();
   }
 
-  /** @param {Box} box */
-  *keys(box) {
-    for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1) {
-      for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) {
-        yield `${x},${y}`;
-      }
-    }
+  /** @param {Box} box @param {number} [rank] of a symbol; a label gives way to none */
+  add(box, rank = Infinity) {
+    this.grid.add(box, { box, rank });
   }
 
-  /** @param {Box} box */
-  add(box) {
-    for (const key of this.keys(box)) {
-      const cell = this.cells.get(key);
-      if (cell) cell.push(box);
-      else this.cells.set(key, [box]);
-    }
-  }
-
-  /** @param {Box} box */
-  isFree(box) {
-    for (const key of this.keys(box)) {
-      if (this.cells.get(key)?.some((other) => overlap(box, other))) return false;
+  /** @param {Box} box @param {number} [above] symbols below this rank may be covered */
+  isFree(box, above = -Infinity) {
+    for (const other of this.grid.touching(box)) {
+      if (other.rank >= above && overlap(box, other.box) > 0) return false;
     }
     return true;
   }
 }
 
-/** @param {Box} a @param {Box} b */
-function overlap(a, b) {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
 /**
- * Right, left, above, below of the symbol, then none: the first free place is taken.
+ * Right, left, above, below of the symbol, then none: the first free place is taken. A label that
+ * finds none may cover symbols of a lower rank than its own, never a label.
  * @param {Candidate} label
  * @param {Taken} taken
- * @param {boolean} must whether it stands to the right if no place is free
+ * @param {{must?: boolean, rank?: number}} [claim] `must`: stands to the right if no place is free
  * @returns {Box|null}
  */
-export function placeLabel({ x, y, reach, width, height }, taken, must) {
+export function placeLabel({ x, y, reach, width, height }, taken, { must = false, rank = -Infinity } = {}) {
   const middle = y - height / 2;
   const centre = x - width / 2;
-  const corners = [
+  const boxes = [
     [x + reach, middle], [x - reach - width, middle],
     [centre, y - reach - height], [centre, y + reach],
-  ];
-  for (const [left, top] of corners) {
-    const box = { left, top, right: left + width, bottom: top + height };
-    if (taken.isFree(box)) {
-      taken.add(box);
-      return box;
-    }
-  }
-  if (!must) return null;
-  const box = { left: x + reach, top: middle, right: x + reach + width, bottom: middle + height };
-  taken.add(box);
+  ].map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }));
+  const box = boxes.find((one) => taken.isFree(one))
+    ?? (rank > -Infinity ? boxes.find((one) => taken.isFree(one, rank)) : undefined)
+    ?? (must ? boxes[0] : null);
+  if (box) taken.add(box);
   return box;
 }
+
+/** Rank from which a station is labelled at zoom 10: yellow, and what is silent or unknown. */
+const LOUD = 4;
+const NAMES_FROM = 12;
+const LOUD_FROM = 10;
+export const MAX_LABELS = 60;
+
+/**
+ * Which symbols are labelled, the selected first, then by rank; at most 60.
+ * @template {{rank: number, selected: boolean}} T
+ * @param {T[]} symbols
+ * @param {number} zoom
+ */
+export function labelled(symbols, zoom) {
+  return symbols
+    .filter(({ rank, selected }) => selected || zoom >= NAMES_FROM || (zoom >= LOUD_FROM && rank >= LOUD))
+    .sort((a, b) => Number(b.selected) - Number(a.selected) || b.rank - a.rank)
+    .slice(0, MAX_LABELS);
+}
+
+/** A name as it stands beside a symbol: without what it says in brackets at its end. @param {string} name */
+export const shortName = (name) => name.replace(/\s*[（(][^（）()]*[）)]$/u, "") || name;

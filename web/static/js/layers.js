@@ -10,7 +10,7 @@ export class LayerPanel {
   /**
    * @param {import("./context.js").Context} context
    * @param {import("./map.js").MapAdapter} map
-   * @param {(places: import("./stationlayer.js").NamedPlace[]) => void} setPlaces
+   * @param {(places: import("./maplabels.js").NamedPlace[]) => void} setPlaces
    */
   constructor(context, map, setPlaces) {
     this.context = context;
@@ -124,7 +124,7 @@ const HAN = /\p{Script=Han}/u;
  * Points with a name, the most populous first. A source without the Chinese name of a place gives
  * its spelling in Latin letters, which is no name for a Chinese page.
  * @param {GeoJSON.FeatureCollection} data
- * @returns {import("./stationlayer.js").NamedPlace[]}
+ * @returns {import("./maplabels.js").NamedPlace[]}
  */
 function namedPlaces(data) {
   const found = [];
@@ -133,7 +133,8 @@ function namedPlaces(data) {
     if (geometry?.type !== "Point" || typeof name !== "string") continue;
     const [lon, lat] = geometry.coordinates;
     const names = { zh: HAN.test(name) ? name : null, en: String(properties?.name_en ?? name) };
-    found.push({ ...names, lon, lat, weight: Number(properties?.population ?? 0) });
+    const rank = { seat: /^PPL(A2?|C)$/.test(properties?.feature_code ?? ""), district: properties?.district_code ?? null };
+    found.push({ ...names, ...rank, lon, lat, weight: Number(properties?.population ?? 0) });
   }
-  return found.sort((a, b) => b.weight - a.weight);
+  return found.sort((a, b) => Number(b.seat) - Number(a.seat) || b.weight - a.weight);
 }

@@ -59,9 +59,6 @@ export function measures(size) {
 /** Room around the 24-unit grid, in units: for halo and badge, with a trend also for its triangles. */
 export const margin = (/** @type {Pick<Look, "trend">} */ { trend }) => (moves(trend) ? 9 : 4);
 
-/** CSS px of a sprite's side. @param {Look} look */
-export const spriteSide = (look) => look.size * (1 + margin(look) / 12);
-
 /** @param {Motion|null|undefined} trend */
 const moves = (trend) => trend != null && trend !== "steady";
 

@@ -11,7 +11,8 @@ import { LayerPanel } from "./layers.js";
 import { Legend } from "./legend.js";
 import { StationList } from "./list.js";
 import { MapAdapter } from "./map.js";
-import { language, theme } from "./preferences.js";
+import { placeName } from "./maplabels.js";
+import { language } from "./preferences.js";
 import { Sheet } from "./sheet.js";
 import { StationLayer } from "./stationlayer.js";
 import { StatusBar } from "./statusbar.js";
@@ -32,15 +33,7 @@ const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clo
 const context = new Context(store);
 const map = new MapAdapter(byId("map"));
 const sheet = new Sheet();
-const layer = new StationLayer({
-  map, store, theme,
-  placeName: (place) => (language() === "en" ? place.en : place.zh),
-  label: (view) => {
-    const item = context.catalogue.primary(view);
-    const silent = item === null || ["stale", "offline", "never"].includes(store.freshness(view));
-    return { first: view.station.name, second: silent ? context.ageText(view) : context.valueText(item) };
-  },
-});
+const layer = new StationLayer({ map, context, placeName: (place) => placeName(place, store.districts, language()) });
 
 /** Stations and their latest values; tried until it works, with the reason on screen. */
 async function load() {
@@ -113,22 +106,17 @@ async function loadCatalogue() {
   store.touch("stations");
 }
 
-/** Redraw the map when what it shows may have changed; below z10 only the selected station has a label that ages. */
-function drawOnChange() {
-  let states = "";
+/** The map opens on all stations; the page is useful when they are drawn. */
+function openMap() {
+  layer.onDraw(() => {
+    if (store.views.size > 0 && performance.getEntriesByName("useful").length === 0) performance.mark("useful");
+  });
   let fitted = false;
   store.subscribe(({ topics }) => {
     if (!fitted && topics.has("stations") && store.views.size > 0) {
       fitted = true;
       bindings.home();
     }
-    if (topics.has("theme")) layer.resetTheme();
-    const now = [...store.views.values()].map((view) => store.freshness(view)).join();
-    const shown = ["stations", "selection", "filter", "lang", "levels", "past", "trends"].some((topic) => topics.has(/** @type {any} */ (topic)));
-    const labels = (map.zoom() >= 10 || store.selection !== null) && (topics.has("latest") || topics.has("tick"));
-    if (shown || labels || now !== states) layer.redraw();
-    states = now;
-    if (topics.has("stations") && performance.getEntriesByName("useful").length === 0) performance.mark("useful");
   });
 }
 
@@ -143,7 +131,7 @@ const bindings = bindControls({ context, map, layer, list, card, layers, sheet, 
 async function start() {
   await context.loadWords();
   bindings.applyLanguage();
-  drawOnChange();
+  openMap();
   setInterval(() => store.touch("tick"), 1000);
   // Listen first, load then: what another tab's stream brings in between is not missed.
   const watch = new FeedWatch(store, reloadStations);

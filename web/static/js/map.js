@@ -39,12 +39,23 @@ export class MapAdapter {
   }
 
   /**
-   * Where a place is in layer pixels at the present zoom.
+   * Where a place is in world pixels at the present zoom; a pan changes nothing of it.
    * @param {Place} place
    * @returns {Pixel}
    */
-  toLayer({ lon, lat }) {
-    return this.map.latLngToLayerPoint([lat, lon]);
+  toWorld({ lon, lat }) {
+    return this.map.project([lat, lon]);
+  }
+
+  /** What is seen: the middle and the zoom. */
+  view() {
+    const { lat, lng } = this.map.getCenter();
+    return { lon: lng, lat, zoom: this.map.getZoom() };
+  }
+
+  /** @param {Place & {zoom: number}} view */
+  setView({ lon, lat, zoom }) {
+    this.map.setView([lat, lon], zoom, { animate: false });
   }
 
   /**
@@ -70,18 +81,18 @@ export class MapAdapter {
     });
   }
 
-  /** @param {Place[]} places @param {number} bottom CSS px hidden at the lower edge */
-  fit(places, bottom) {
+  /** @param {Place[]} places @param {number} bottom CSS px hidden at the lower edge @param {number} [maxZoom] */
+  fit(places, bottom, maxZoom = 13) {
     if (places.length === 0) return;
     const bounds = L.latLngBounds(places.map(({ lon, lat }) => L.latLng(lat, lon)));
     this.map.fitBounds(bounds, {
-      paddingTopLeft: [72, 32], paddingBottomRight: [48, 32 + bottom], maxZoom: 13, animate: false,
+      paddingTopLeft: [72, 32], paddingBottomRight: [48, 32 + bottom], maxZoom, animate: false,
     });
   }
 
   /**
    * A canvas over the map that `draw` fills when the view has come to rest; it moves with the map
-   * in between. `draw` gets the layer pixel of the canvas' corner and its size in CSS px.
+   * in between. `draw` gets the world pixel of the canvas' corner and its size in CSS px.
    * @param {HTMLCanvasElement} canvas
    * @param {(corner: Pixel, width: number, height: number) => void} draw
    * @returns {() => void} redraws now
@@ -98,7 +109,7 @@ export class MapAdapter {
       corner = map.layerPointToLatLng(at);
       L.DomUtil.setPosition(canvas, at);
       const full = size.multiplyBy(1 + 2 * PADDING).round();
-      draw(at, full.x, full.y);
+      draw(at.add(map.getPixelOrigin()), full.x, full.y);
     };
     map.on("moveend viewreset resize", redraw);
     map.on("zoomanim", ({ zoom, center }) => {
@@ -110,14 +121,29 @@ export class MapAdapter {
     return redraw;
   }
 
-  /** @param {(at: Pixel) => void} listener gets the layer pixel of a click */
+  /** @param {(at: Pixel, place: Place) => void} listener gets the world pixel of a click */
   onClick(listener) {
-    this.map.on("click", (event) => listener(event.layerPoint));
+    this.map.on("click", (event) => listener(this.world(event), place(event.latlng)));
   }
 
-  /** @param {(at: Pixel) => void} listener gets the layer pixel of the pointer */
+  /** @param {(at: Pixel, place: Place) => void} listener gets the world pixel of the pointer; not while the map is dragged */
   onPointer(listener) {
-    this.map.on("mousemove", (event) => listener(event.layerPoint));
+    let dragging = false;
+    this.map.on("dragstart", () => { dragging = true; });
+    this.map.on("dragend", () => { dragging = false; });
+    this.map.on("mousemove", (event) => {
+      if (!dragging) listener(this.world(event), place(event.latlng));
+    });
+  }
+
+  /** @param {() => void} listener hears when the map has come to rest */
+  onRest(listener) {
+    this.map.on("moveend", listener);
+  }
+
+  /** @param {L.LeafletMouseEvent} event @returns {Pixel} */
+  world(event) {
+    return event.layerPoint.add(this.map.getPixelOrigin());
   }
 
   /**
@@ -143,3 +169,6 @@ export class MapAdapter {
     else layer.remove();
   }
 }
+
+/** @param {L.LatLng} latlng @returns {Place} */
+const place = ({ lat, lng }) => ({ lon: lng, lat });

@@ -1,204 +1,243 @@
-// The stations on the map: sprites and labels on one canvas, and which station a click meant.
+// The stations on the map: symbols, pills and labels on one canvas, drawn when the map has come to
+// rest and, at most once a frame, when something changed; in between the canvas moves with the map.
 
-import { Taken, placeLabel } from "./labels.js";
-import { rank, SILENT } from "./freshness.js";
-import { spriteSide, symbolSize } from "./look.js";
-import { Sprites } from "./symbols.js";
+import { PILL_HEIGHT } from "./clusters.js";
+import { boxAt } from "./grid.js";
+import { labelled, placeLabel, Taken } from "./labels.js";
+import { symbolSize } from "./look.js";
+import { labelLines } from "./maplabels.js";
+import { Marks } from "./marks.js";
+import { theme } from "./preferences.js";
+import { Scene } from "./scene.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./map.js").Pixel} Pixel */
-/** @typedef {{view: View, fresh: import("./types.js").Freshness, x: number, y: number}} Drawn */
-/** @typedef {{zh: string|null, en: string, lon: number, lat: number}} NamedPlace */
+/** @typedef {import("./scene.js").Item} Item */
+/** @typedef {import("./scene.js").Pill} Pill */
+/** @typedef {import("./maplabels.js").NamedPlace} NamedPlace */
 
-const MAX_LABELS = 60;
+/** Values alone change labels no oftener than this, so that a burst is not drawn frame by frame. */
+const LABELS_EVERY_MS = 250;
+/** Beyond a pill's zoom no symbols are gathered. */
+const OPEN_ZOOM = 14;
+/** Measures of redraws are kept for whoever looks, not for ever. */
+const MEASURES = 500;
 const coarse = matchMedia("(pointer: coarse)");
+const WHOLE = ["stations", "filter", "levels", "past", "trends", "selection", "lang", "theme"];
 
 export class StationLayer {
   /**
    * @param {object} options
    * @param {import("./map.js").MapAdapter} options.map
-   * @param {import("./store.js").Store} options.store
-   * @param {(view: View) => {first: string, second: string}} options.label words beside a symbol
+   * @param {import("./context.js").Context} options.context
    * @param {(place: NamedPlace) => string|null} options.placeName null: not named in the language
-   * @param {() => string} options.theme
    */
-  constructor({ map, store, label, placeName, theme }) {
+  constructor({ map, context, placeName }) {
     this.map = map;
-    this.store = store;
-    this.label = label;
+    this.context = context;
     this.placeName = placeName;
-    this.theme = theme;
-    this.sprites = new Sprites();
+    this.scene = new Scene(context.store, (view) => context.catalogue.primary(view));
+    this.marks = new Marks(() => context.sprites.palette);
     /** @type {NamedPlace[]} */
     this.places = [];
-    /** @type {Drawn[]} */
+    /** @type {Map<string, string>} what stands beside the symbols drawn */
+    this.written = new Map();
+    /** @type {Item[]} in the view, the highest rank last */
     this.drawn = [];
+    /** @type {(() => void)[]} */
+    this.listeners = [];
+    this.dirty = { items: true, scene: true };
+    this.scheduled = false;
+    this.drawnAt = 0;
+    this.measured = 0;
+    this.dpr = 0;
     this.canvas = document.createElement("canvas");
-    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.redraw = map.addCanvas(this.canvas, (corner, width, height) => this.draw(corner, width, height));
+    map.onClick((at) => this.activate(at));
+    context.store.subscribe((change) => this.heard(change));
   }
 
-  resetTheme() {
-    this.sprites.reset();
-    this.redraw();
+  /** @param {() => void} listener hears of each redraw */
+  onDraw(listener) {
+    this.listeners.push(listener);
   }
 
   /** @param {NamedPlace[]} places names drawn below every station label */
   setPlaces(places) {
     this.places = places;
-    this.redraw();
+    this.schedule();
+  }
+
+  /** @param {import("./types.js").Change} change */
+  heard({ topics, codes }) {
+    if (topics.has("theme")) this.marks.reset();
+    if (WHOLE.some((topic) => topics.has(/** @type {any} */ (topic)))) {
+      this.dirty.items = true;
+      this.schedule();
+      return;
+    }
+    const tick = topics.has("tick");
+    if (!tick && !topics.has("latest")) return;
+    if (this.scene.rejudge(tick ? this.scene.items.keys() : codes)) {
+      // A filter by grade or freshness may now let others through.
+      this.dirty.scene = this.dirty.items = true;
+      this.schedule();
+    } else if (this.labelsChanged(tick ? this.written.keys() : codes)) {
+      this.schedule(LABELS_EVERY_MS - (performance.now() - this.drawnAt));
+    }
+  }
+
+  /** @param {Iterable<string>} codes */
+  labelsChanged(codes) {
+    for (const code of codes) {
+      const item = this.written.has(code) ? this.scene.items.get(code) : undefined;
+      if (item && labelLines(this.context, item).join("\n") !== this.written.get(code)) return true;
+    }
+    return false;
+  }
+
+  /** Draw in a coming frame, once. @param {number} [wait] ms */
+  schedule(wait = 0) {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const run = () => requestAnimationFrame(() => {
+      this.scheduled = false;
+      this.redraw();
+    });
+    if (wait > 0) setTimeout(run, wait);
+    else run();
   }
 
   /**
-   * @param {Pixel} corner
+   * @param {Pixel} corner world pixel of the canvas' upper left
    * @param {number} width CSS px
    * @param {number} height CSS px
    */
   draw(corner, width, height) {
-    const dpr = devicePixelRatio || 1;
-    this.canvas.width = width * dpr;
-    this.canvas.height = height * dpr;
-    this.canvas.style.width = `${width}px`;
-    this.canvas.style.height = `${height}px`;
-    const ctx = this.context;
-    ctx.setTransform(dpr, 0, 0, dpr, -corner.x * dpr, -corner.y * dpr);
+    const start = performance.now();
+    const zoom = this.map.zoom();
+    const size = symbolSize(zoom, coarse.matches);
+    if (this.dirty.items) this.scene.refill();
+    if (this.dirty.items || this.dirty.scene || zoom !== this.scene.zoom) {
+      this.scene.arrange(zoom, size, (place) => this.map.toWorld(place));
+    }
+    this.dirty = { items: false, scene: false };
+    this.clear(corner, width, height);
     const inside = (/** @type {Pixel} */ p) =>
       p.x > corner.x && p.x < corner.x + width && p.y > corner.y && p.y < corner.y + height;
-    this.drawn = this.visible(inside);
+    this.drawn = this.scene.symbols.filter(inside);
+    const pills = this.scene.pills.filter(inside);
     const taken = new Taken();
-    const size = symbolSize(this.map.zoom(), coarse.matches);
-    for (const item of this.drawn) {
-      const half = size / 2;
-      taken.add({ left: item.x - half, top: item.y - half, right: item.x + half, bottom: item.y + half });
+    for (const item of this.drawn) taken.add(boxAt(item, size, size), item.rank);
+    for (const pill of pills) taken.add(boxAt(pill, pill.width, PILL_HEIGHT));
+    for (const pill of pills) this.marks.pill(this.ctx, pill, pill, this.dpr);
+    const [seats, others] = [true, false].map((seat) => this.places.filter((place) => place.seat === seat && inside(this.map.toWorld(place))));
+    this.drawPlaces(seats, taken);
+    this.drawSymbols(size);
+    this.drawLabels(size, zoom, taken);
+    this.drawPlaces(others, taken);
+    this.drawnAt = performance.now();
+    this.measure(start);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** @param {number} start */
+  measure(start) {
+    this.measured += 1;
+    if (this.measured % MEASURES === 0) performance.clearMeasures("redraw");
+    performance.measure("redraw", { start, end: this.drawnAt, detail: this.drawn.length });
+  }
+
+  /** An empty canvas whose unit is a world pixel. @param {Pixel} corner @param {number} width @param {number} height */
+  clear(corner, width, height) {
+    const dpr = devicePixelRatio || 1;
+    if (dpr !== this.dpr) this.marks.reset();
+    this.dpr = dpr;
+    const [wide, high] = [Math.round(width * dpr), Math.round(height * dpr)];
+    if (this.canvas.width !== wide || this.canvas.height !== high) {
+      this.canvas.width = wide;
+      this.canvas.height = high;
+      this.canvas.style.width = `${width}px`;
+      this.canvas.style.height = `${height}px`;
     }
-    this.drawSymbols(size, dpr);
-    this.drawLabels(size, taken);
-    this.drawPlaces(inside, taken);
+    this.ctx.setTransform(1, 0, 0, 1, 0, 0);
+    this.ctx.clearRect(0, 0, wide, high);
+    this.ctx.setTransform(dpr, 0, 0, dpr, -corner.x * dpr, -corner.y * dpr);
+  }
+
+  /** @param {number} size */
+  drawSymbols(size) {
+    const { sprites } = this.context;
+    const shown = theme();
+    for (const { view, judgement, trend, selected, x, y } of this.drawn) {
+      const { severity, base, fresh } = judgement;
+      const look = { kind: view.station.kind, severity, base, fresh, trend, size, dpr: this.dpr, theme: shown };
+      const sprite = sprites.get(look);
+      // On whole pixels, at its own size: sharp, and the fastest way to copy a picture.
+      const side = sprite.width / this.dpr;
+      const [left, top] = [x, y].map((at) => Math.round((at - side / 2) * this.dpr) / this.dpr);
+      this.ctx.drawImage(sprite, left, top, side, side);
+      if (selected) this.marks.brackets(this.ctx, { x, y }, size);
+    }
+  }
+
+  /** @param {number} size @param {number} zoom @param {Taken} taken */
+  drawLabels(size, zoom, taken) {
+    this.written.clear();
+    for (const item of labelled(this.drawn, zoom)) {
+      const lines = labelLines(this.context, item);
+      const reach = size / 2 + (item.selected ? 12 : item.trend && item.trend !== "steady" ? 8 : 4);
+      const at = { x: item.x, y: item.y, reach, ...this.marks.measure(lines) };
+      const box = placeLabel(at, taken, { must: item.selected, rank: item.rank });
+      if (!box) continue;
+      this.marks.label(this.ctx, lines, box, { token: "ink", dpr: this.dpr });
+      this.written.set(item.view.station.code, lines.join("\n"));
+    }
   }
 
   /**
-   * Stations in view that pass the filter, lowest rank first so that the highest is on top; over
-   * all the selected one.
-   * @param {(p: Pixel) => boolean} inside
-   */
-  visible(inside) {
-    /** @type {Drawn[]} */
-    const found = [];
-    for (const view of this.store.shown()) {
-      const { lon, lat } = view.station;
-      if (lon === null || lat === null) continue;
-      const p = this.map.toLayer({ lon, lat });
-      if (inside(p)) found.push({ view, fresh: this.store.freshness(view), x: p.x, y: p.y });
-    }
-    const selected = (/** @type {Drawn} */ one) => Number(one.view.station.code === this.store.selection);
-    return found.sort((a, b) => selected(a) - selected(b) || rank(a.fresh) - rank(b.fresh));
-  }
-
-  /** @param {number} size @param {number} dpr */
-  drawSymbols(size, dpr) {
-    for (const { view, x, y } of this.drawn) {
-      const look = { kind: view.station.kind, ...this.store.judge(view), size, dpr, theme: this.theme() };
-      const box = spriteSide(look);
-      this.context.drawImage(this.sprites.get(look), x - box / 2, y - box / 2, box, box);
-      if (view.station.code === this.store.selection) this.drawSelected(x, y, size);
-    }
-  }
-
-  /** Four corner brackets around the selected station. @param {number} x @param {number} y @param {number} size */
-  drawSelected(x, y, size) {
-    const ctx = this.context;
-    const r = size / 2 + (size <= 16 ? 5 : 7);
-    const arm = 6;
-    const path = new Path2D();
-    for (const [sx, sy] of [[-1, -1], [1, -1], [1, 1], [-1, 1]]) {
-      path.moveTo(x + sx * (r - arm), y + sy * r);
-      path.lineTo(x + sx * r, y + sy * r);
-      path.lineTo(x + sx * r, y + sy * (r - arm));
-    }
-    ctx.lineWidth = 5;
-    ctx.strokeStyle = this.sprites.palette.halo;
-    ctx.stroke(path);
-    ctx.lineWidth = 2.5;
-    ctx.strokeStyle = this.sprites.palette.focus;
-    ctx.stroke(path);
-  }
-
-  /**
-   * Name and value from zoom 12; silent stations and the selected one from zoom 10.
-   * @param {number} size
+   * Names of places. The seat of a prefecture is always named, under the symbols if there is no room.
+   * @param {NamedPlace[]} places
    * @param {Taken} taken
    */
-  drawLabels(size, taken) {
-    const zoom = this.map.zoom();
-    const selected = this.store.selection;
-    const wanted = this.drawn.filter(({ view, fresh }) =>
-      view.station.code === selected || zoom >= 12 || (zoom >= 10 && SILENT.has(fresh)));
-    wanted.sort((a, b) => Number(b.view.station.code === selected) - Number(a.view.station.code === selected)
-      || rank(b.fresh) - rank(a.fresh));
-    const { palette } = this.sprites;
-    for (const { view, x, y } of wanted.slice(0, MAX_LABELS)) {
-      const { first, second } = this.label(view);
-      const lines = [{ text: first, font: this.font(600), colour: palette.ink }];
-      if (second) lines.push({ text: second, font: this.font(400), colour: palette.ink });
-      const must = view.station.code === selected;
-      this.write(lines, { x, y, reach: size / 2 + (must ? 12 : 4), must }, taken);
-    }
-  }
-
-  /** @param {(p: Pixel) => boolean} inside @param {Taken} taken */
-  drawPlaces(inside, taken) {
-    const colour = this.sprites.palette.faint;
-    for (const place of this.places) {
+  drawPlaces(places, taken) {
+    for (const place of places) {
       const text = this.placeName(place);
       if (text === null) continue;
-      const p = this.map.toLayer(place);
-      if (inside(p)) this.write([{ text, font: this.font(400), colour }], { ...p, reach: 0, must: false }, taken);
+      const at = { ...this.map.toWorld(place), ...this.marks.measure([text]) };
+      const reaches = place.seat ? [0, 12, 24] : [0];
+      const box = reaches.reduce((found, reach) => found ?? placeLabel({ ...at, reach }, taken), /** @type {import("./grid.js").Box|null} */ (null))
+        ?? (place.seat ? placeLabel({ ...at, reach: 0 }, taken, { must: true }) : null);
+      if (box) this.marks.label(this.ctx, [text], box, { token: place.seat ? "muted" : "faint", dpr: this.dpr });
     }
   }
 
-  /** @param {number} weight */
-  font(weight) {
-    return `${weight} 12px ${getComputedStyle(document.body).fontFamily}`;
-  }
-
   /**
-   * @param {{text: string, font: string, colour: string}[]} lines
-   * @param {{x: number, y: number, reach: number, must: boolean}} at
-   * @param {Taken} taken
-   */
-  write(lines, at, taken) {
-    const ctx = this.context;
-    let width = 0;
-    for (const line of lines) {
-      ctx.font = line.font;
-      width = Math.max(width, ctx.measureText(line.text).width);
-    }
-    const box = placeLabel({ ...at, width: width + 4, height: lines.length * 15 + 2 }, taken, at.must);
-    if (!box) return;
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
-    lines.forEach((line, index) => {
-      ctx.font = line.font;
-      const y = box.top + 1 + 15 * (index + 0.5);
-      ctx.lineWidth = 3.5;
-      ctx.strokeStyle = this.sprites.palette.halo;
-      ctx.strokeText(line.text, box.left + 2, y);
-      ctx.fillStyle = line.colour;
-      ctx.fillText(line.text, box.left + 2, y);
-    });
-  }
-
-  /**
-   * The stations near a pixel, nearest first, of equals the one on top: within 12 px by mouse, 22 px by finger.
+   * The stations meant by a press: near it, or gathered in a pill that no zoom takes apart.
    * @param {Pixel} at
    * @returns {View[]}
    */
   hits(at) {
-    const reach = coarse.matches ? 22 : 12;
-    return [...this.drawn].reverse()
-      .map(({ view, x, y }) => ({ view, distance: Math.hypot(x - at.x, y - at.y) }))
-      .filter(({ distance }) => distance <= reach)
-      .sort((a, b) => a.distance - b.distance)
-      .map(({ view }) => view);
+    const near = this.scene.near(at, coarse.matches ? 22 : 12);
+    if (near.length > 0) return near.map(({ view }) => view);
+    const pill = this.scene.pillAt(at);
+    return pill && samePlace(pill) ? pill.members.map(({ view }) => view) : [];
+  }
+
+  /** Whether something at a pixel can be pressed. @param {Pixel} at */
+  isTarget(at) {
+    return this.scene.pillAt(at) !== null || this.scene.near(at, coarse.matches ? 22 : 12).length > 0;
+  }
+
+  /** A pill opens: the map goes to where its members are. @param {Pixel} at */
+  activate(at) {
+    const pill = this.scene.pillAt(at);
+    if (!pill || this.hits(at).length > 0) return;
+    this.map.fit(pill.members.map(({ view: { station: { lon, lat } } }) =>
+      ({ lon: /** @type {number} */ (lon), lat: /** @type {number} */ (lat) })), 0, OPEN_ZOOM);
   }
 }
+
+/** @param {Pill} pill */
+const samePlace = ({ members }) => new Set(members.map(({ view: { station } }) => `${station.lon},${station.lat}`)).size === 1;

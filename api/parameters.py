@@ -90,6 +90,11 @@ class LatestQuery(Parameters):
     """Parameters of the latest values."""
 
     station: Code | None = None
+    at: Time | None = Field(
+        default=None,
+        description="What was newest then, at most 30 days old; absent: now",
+        examples=["2026-07-01T08:00:00+08:00"],
+    )
 
 
 class StationQuery(Parameters):

@@ -52,7 +52,9 @@ class Item(SeriesIdentity):
         description="The rule that set the quality; null if none has judged", examples=[None]
     )
     origin: Literal["live", "replay", "derived"] | None = Field(examples=["replay"])
-    n: int = Field(description="The commit that made it the newest", examples=[1042])
+    n: int | None = Field(
+        description="The commit that made it the newest; null of the past", examples=[1042]
+    )
 
 
 class Latest(Document):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers import JSON, accepts, answer, is_current, not_modified
+from api.answers import JSON, accepts, answer, answer_unless_current, is_current, not_modified
 from api.documents import problems
 from api.documents.telemetry import Latest
 from api.parameters import LatestQuery
-from api.platform import Shared
-from telemetry.reading.latest.store import latest_of_station, newest_commit
+from api.platform import Platform, Shared
+from telemetry.reading.latest.store import latest_at, latest_of_station, newest_commit
 from telemetry.reading.stations.store import require_station
 
 router = APIRouter(tags=["observations"])
@@ -33,8 +34,11 @@ def show_latest(
     """Of all stations or of one. `n` is the newest commit that the values include.
 
     The ETag is that commit: ask again with If-None-Match, or follow /api/v1/live from
-    `since={n}.0`.
+    `since={n}.0`. With `at`, the values that were the newest then, as now on record; `now` is
+    that time.
     """
+    if query.at is not None:
+        return _past(request, platform, query.at, query.station)
     with platform.stores.telemetry() as conn:
         if query.station is not None:
             require_station(conn, query.station)
@@ -48,3 +52,13 @@ def show_latest(
         )
     body = b'{"n":%d,"now":%b,"items":[%b],"next":null}' % (n, now.encode(), items)
     return answer(request, body, etag=f'W/"{n}"')
+
+
+def _past(request: Request, platform: Platform, at: datetime, station: str | None) -> Response:
+    with platform.stores.telemetry() as conn:
+        if station is not None:
+            require_station(conn, station)
+        n, then, items = latest_at(conn, at, station)
+    return answer_unless_current(
+        request, b'{"n":%d,"now":%b,"items":[%b],"next":null}' % (n, then.encode(), items)
+    )

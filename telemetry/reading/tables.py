@@ -1,8 +1,8 @@
-"""The item of /latest and of the live stream, in SQL: one wording for both."""
+"""The item of /latest and of the live stream, in SQL: one wording for both, and for the past."""
 
 from __future__ import annotations
 
-ITEM = """
+_ITEM = """
     select st.code as station, s.quantity, nullif(s.channel, '') as channel, s.statistic,
         nullif(s.period, '') as period, l.at, l.received_at, l.value, q.unit,
         quality.name as quality, nullif(rule.code, 'none') as quality_rule,
@@ -10,11 +10,31 @@ ITEM = """
                   where o.series_id = l.series_id and o.valid_from <= l.at
                   order by o.valid_from desc limit 1), 'live') as origin,
         l.n
-    from telemetry.latest l
+    from {source} l
     join telemetry.series s on s.id = l.series_id
     join telemetry.station st on st.id = s.station_id
     join telemetry.quantity q on q.code = s.quantity
     join telemetry.quality quality on quality.id = l.quality
     join telemetry.quality_rule rule on rule.id = l.quality_rule
 """
+
+# One step down the index (series_id, at) for each series; the bound keeps a series that has been
+# silent for years from being looked for in every chunk there is.
+_AT = """(
+    select known.id as series_id, newest.*, null::bigint as n
+    from telemetry.series known
+    cross join lateral (
+        select o.at, o.received_at, o.value, o.quality, o.quality_rule
+        from telemetry.observation o
+        where o.series_id = known.id
+            and o.at <= %(at)s and o.at > %(at)s - interval '30 days'
+        order by o.at desc
+        limit 1
+    ) newest
+)"""
+
+ITEM = _ITEM.replace("{source}", "telemetry.latest")
 """Fields as in DESIGN 3.4; the caller adds ``where`` on l (latest), s (series), st (station)."""
+
+ITEM_AT = _ITEM.replace("{source}", _AT)
+"""The same as of event time ``%(at)s``, at most 30 days before it; ``n`` is null."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
-from telemetry.reading.tables import ITEM
+from telemetry.reading.tables import ITEM, ITEM_AT
 
 # Each statement reads the counter and the values, so that n and items belong together.
 _OF_STATION = (
@@ -31,6 +32,20 @@ _SINCE = (
     + ITEM
     + """
         where l.n > %(after)s and st.retired_at is null
+        order by st.code, s.quantity, s.channel, s.statistic, s.period
+    ) item
+"""
+)
+
+_AT = (
+    """
+    select (select n from telemetry.commit_counter), to_json(%(at)s::timestamptz)::text,
+           coalesce(string_agg(row_to_json(item)::text, ','), '')
+    from ("""
+    + ITEM_AT
+    + """
+        where case when %(station)s::text is null then st.retired_at is null
+                   else st.code = %(station)s end
         order by st.code, s.quantity, s.channel, s.statistic, s.period
     ) item
 """
@@ -71,3 +86,27 @@ def latest_since(conn: Connection[Any], after: int) -> tuple[int, str, list[str]
     row = conn.execute(_SINCE, {"after": after}, binary=True).fetchone()
     assert row is not None  # noqa: S101 - an aggregate without groups has one row
     return int(row[0]), str(row[1]), row[2], row[3]
+
+
+def latest_at(
+    conn: Connection[Any], at: datetime, station: str | None = None
+) -> tuple[int, str, bytes]:
+    """Return what was newest by event time at ``at``, as it is on record now.
+
+    A series that has nothing in the 30 days before is left out. ``n`` of the items is null: no
+    commit made them the newest.
+
+    Parameters
+    ----------
+    station
+        Code of the one station that is wanted; None: all in service.
+
+    Returns
+    -------
+    tuple
+        The newest commit n that the values include, ``at`` as a JSON string, and the items as
+        comma-separated JSON objects.
+    """
+    row = conn.execute(_AT, {"at": at, "station": station}, binary=True).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate without groups has one row
+    return int(row[0]), str(row[1]), row[2].encode()

@@ -21,11 +21,25 @@ FILES = {
         "LICENSE",
     ),
     "uplot": ("dist/uPlot.esm.js", "dist/uPlot.min.css", "LICENSE"),
+    "proj4": ("LICENSE.md",),
+    "geographiclib-geodesic": ("LICENSE.txt",),
+}
+# Libraries without a module that a browser loads by itself: their script, made to give what it
+# would give a CommonJS loader, so that nothing becomes a global of the page.
+WRAPPED = {
+    "proj4/proj4.esm.js": "proj4/dist/proj4.js",
+    "geographiclib-geodesic/geodesic.esm.js": (
+        "geographiclib-geodesic/geographiclib-geodesic.min.js"
+    ),
 }
 # Beside a script, so that the type checker reads the package's types and not the script.
 TYPES = {
     "leaflet/leaflet-src.esm.d.ts": 'export * from "leaflet";\n',
     "uplot/uPlot.esm.d.ts": 'export { default } from "uplot";\n',
+    "proj4/proj4.esm.d.ts": 'export { default } from "proj4";\n',
+    "geographiclib-geodesic/geodesic.esm.d.ts": (
+        'import * as geodesic from "geographiclib-geodesic";\nexport default geodesic;\n'
+    ),
 }
 
 
@@ -48,8 +62,19 @@ def copy(modules: Path, vendor: Path) -> None:
                 shutil.copytree(source, target)
             else:
                 shutil.copyfile(source, target)
+    for name, script in WRAPPED.items():
+        text = (modules / script).read_text("utf-8")
+        (vendor / name).write_text(as_module(text), "utf-8")
     for name, text in TYPES.items():
         (vendor / name).write_text(text, "utf-8")
+
+
+def as_module(script: str) -> str:
+    """A module whose default export is what the script gives a CommonJS loader."""
+    return (
+        "const module = { exports: {} };\nconst exports = module.exports;\n"
+        f"{script}\nexport default module.exports;\n"
+    )
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ def contract(served: Served, ledger: Ledger) -> schemathesis.BaseSchema:
 
 
 PATHS = [
-    "/stations", "/stations/{code}", "/latest", "/observations", "/observations/thinned", "/layers", "/layers/{code}",
-    "/quantities", "/series", "/health", "/ready",
+    "/stations", "/stations/{code}", "/levels", "/devices", "/districts", "/latest",
+    "/observations", "/observations/thinned", "/layers", "/layers/{code}", "/quantities",
+    "/series", "/snapshots/map.html", "/health", "/ready",
+    "/snapshots/map.html",
 ]  # fmt: skip
 
 

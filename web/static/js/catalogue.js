@@ -84,15 +84,19 @@ export class Catalogue {
   }
 
   /**
-   * The series that stands for the station, or null if it has none.
+   * The series that stands for the station, or null if it has none. Of several of its quantity (totals
+   * of an hour and of ten seconds) the one heard last: another may have ended long ago.
    * @param {import("./types.js").View} view
    */
   primary(view) {
     const items = this.sorted(view.series.values());
     for (const code of PRIMARY[view.station.kind] ?? []) {
-      const found = items.find((item) => item.quantity === code);
-      if (found) return found;
+      const [first, ...others] = items.filter((item) => item.quantity === code);
+      if (first) return others.reduce((newest, item) => (later(item, newest) ? item : newest), first);
     }
     return items[0] ?? null;
   }
 }
+
+/** @param {Latest} one @param {Latest} other */
+const later = (one, other) => Date.parse(one.at) > Date.parse(other.at);

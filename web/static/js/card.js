@@ -9,6 +9,7 @@ import { distanceList, levelTable, motion } from "./card/levels.js";
 import { quantityTable } from "./card/quantities.js";
 import { Slot } from "./card/slot.js";
 import { sourcesSection } from "./card/sources.js";
+import { Hydrograph } from "./chart/hydrograph.js";
 import { byId, h, setText } from "./dom.js";
 import { known } from "./list.js";
 
@@ -33,7 +34,10 @@ export class StationCard {
     this.symbol = /** @type {HTMLCanvasElement} */ (byId("card-symbol"));
     this.slots = /** @type {Record<typeof PARTS[number], Slot>} */ (
       Object.fromEntries(PARTS.map((name) => [name, new Slot(h("div", { class: `part ${name}` }))])));
+    const figure = h("section");
     byId("card-body").append(...PARTS.map((name) => this.slots[name].element));
+    this.slots.levels.element.after(figure);
+    this.chart = new Hydrograph(context, figure);
     /** @type {{code: string, list: import("./card/devices.js").Device[]|null|"failed", at: number}} */
     this.devices = { code: "", list: null, at: -Infinity };
     /** @type {string|null} */
@@ -61,6 +65,7 @@ export class StationCard {
     document.documentElement.toggleAttribute("data-card", view !== null);
     if (view === null) {
       this.shown = null;
+      this.chart.show(null);
       return;
     }
     const { store, t } = this.context;
@@ -72,6 +77,7 @@ export class StationCard {
     setText(byId("card-sub"), [station.code, t(`kind.${known(station.kind)}`), station.river, station.owner, district]
       .filter(Boolean).join(" · "));
     this.fill(view);
+    this.chart.show(view);
     void this.askDevices(station.code);
     this.tick();
   }
@@ -93,7 +99,7 @@ export class StationCard {
     this.fillTop(view, basis);
     slots.gates.show([basis, items], () => [gateStrip(context, slots.gates, items), pumpStrip(context, slots.gates, items)]);
     const rest = items.filter(({ quantity }) => !STRIPPED.has(quantity));
-    slots.quantities.show([basis, rest], () => [rest.length > 1 ? quantityTable(context, slots.quantities, rest, () => {}) : null]);
+    slots.quantities.show([basis, rest], () => [rest.length > 1 ? quantityTable(context, slots.quantities, rest, (item) => this.chart.chooseItem(item)) : null]);
     slots.table.show([basis, levels], () => [levelTable(context, levels)]);
     slots.sources.show([basis, origins], () => [sourcesSection(context, items)]);
     slots.about.show([basis, [...store.districts]], () => [aboutSection(context, view.station, this.locate)]);

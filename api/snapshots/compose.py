@@ -18,7 +18,7 @@ from api.snapshots.stations import Facts, Item, Judging, documents
 from telemetry.dated.store import setting
 from telemetry.freshness.model import Factors
 from telemetry.quantities.model import Catalogue
-from telemetry.reading.latest.store import latest_since
+from telemetry.reading.latest.store import latest_at, latest_since
 from telemetry.reading.levels.store import level_items
 from telemetry.reading.series.store import series_items
 from telemetry.reading.stations.store import station_items
@@ -66,10 +66,12 @@ def compose(
 def _facts(conn: Connection[Any], request: SnapshotRequest) -> tuple[Facts, datetime]:
     """All answers of one transaction, so that they belong together."""
     with conn.transaction():
-        _, now, _, items = latest_since(conn, -1)
+        # Asked for in any case: with the newest values comes the store's own clock.
+        _, now, _, newest = latest_since(conn, -1)
+        items = ",".join(newest) if request.at is None else latest_at(conn, request.at)[2]
         facts = Facts(
             stations=documents(station_items(conn, limit=_MOST)[0]),
-            latest=documents(",".join(items)),
+            latest=documents(items),
             levels=documents(level_items(conn, station=None)),
             factors=Factors.from_setting(setting(conn, "freshness", request.at)),
         )

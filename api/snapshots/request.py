@@ -9,7 +9,10 @@ from datetime import datetime
 
 from web.snapshots.model import Language, Theme, View
 
-_MAP = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)/(-?\d{1,2}(?:\.\d{1,8})?)/(-?\d{1,3}(?:\.\d{1,8})?)")
+_MAP = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2})?)/(-?\d{1,2}(?:\.\d{1,8})?)/(-?\d{1,3}(?:\.\d{1,8})?)",
+    re.ASCII,
+)
 _CODES = re.compile(r"[A-Za-z0-9_-]{1,64}(,[A-Za-z0-9_-]{1,64}){0,199}")
 _TILE = 256
 # Half of what is kept around the centre, in pixels: a screen of 2560 x 1440 and room to pan.

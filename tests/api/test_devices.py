@@ -77,3 +77,9 @@ def test_districts_have_names_and_parents(client):
     }  # fmt: skip
     assert districts["3210"]["name"] == "扬州市"
     assert client.get("/districts?station=A").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/devices?station=DV1", "/districts"])
+def test_an_unchanged_list_is_not_sent_twice(client, device, path):
+    etag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304

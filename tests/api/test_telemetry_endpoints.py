@@ -38,6 +38,17 @@ def test_a_station_has_all_fields_and_absent_ones_are_null(client, ledger):
     }  # fmt: skip
 
 
+def test_what_people_look_a_station_up_by_is_in_every_form(client, ledger):
+    facts = {"river": "古运河", "owner": "市水利局", "tidal": False, "position": "approximate"}
+    ledger.station("FACTS", name="古运河城区 2 号", **facts)
+    wanted = {**facts, "initials": "gyhcq2h"}
+    listed = client.get("/stations?after=FACTR&limit=1").json()["items"][0]
+    feature = client.get("/stations?after=FACTR&limit=1&format=geojson").json()["features"][0]
+    for shown in (listed, feature["properties"], client.get("/stations/FACTS").json()):
+        assert shown["code"] == "FACTS"
+        assert {field: shown[field] for field in wanted} == wanted
+
+
 def test_an_interval_is_an_iso_duration_in_one_spelling(client, ledger):
     for code, seconds, spelled in [("I10", 10, "PT10S"), ("I90", 90, "PT1M30S"),
                                    ("I3600", 3600, "PT1H"), ("I86400", 86400, "P1D")]:  # fmt: skip

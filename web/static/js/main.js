@@ -12,7 +12,10 @@ import { Legend } from "./legend.js";
 import { StationList } from "./list.js";
 import { MapAdapter } from "./map.js";
 import { placeName } from "./maplabels.js";
+import { Measure } from "./measure.js";
+import { mirrorStations } from "./mirror.js";
 import { language } from "./preferences.js";
+import { Readout } from "./readout.js";
 import { Sheet } from "./sheet.js";
 import { StationLayer } from "./stationlayer.js";
 import { StatusBar } from "./statusbar.js";
@@ -126,6 +129,9 @@ new StatusBar(context);
 new Legend(context);
 const time = new TimeBar(context);
 const layers = new LayerPanel(context, map, (places) => layer.setPlaces(places));
+const readout = new Readout(context, map);
+new Measure(context, map);
+mirrorStations(context, layer);
 const bindings = bindControls({ context, map, layer, list, card, layers, sheet, time });
 
 async function start() {
@@ -147,7 +153,7 @@ async function start() {
   setInterval(() => void Promise.all([again(loadOrigins), loadLevels()]), FACTS_EVERY_MS);
   setInterval(() => void again(loadTrends), TRENDS_EVERY_MS);
   void askHealth(watch);
-  for (const part of [loadCatalogue(), loadOrigins(), loadTrends(), loadDistricts(), layers.load()]) {
+  for (const part of [loadCatalogue(), loadOrigins(), loadTrends(), loadDistricts(), layers.load(), readout.load()]) {
     part.catch((error) => console.warn(String(error)));
   }
 }

@@ -22,6 +22,8 @@ export class MapAdapter {
       zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 18,
       worldCopyJump: false, boxZoom: false, zoomSnap: 0.5,
     }).setView([HOME.lat, HOME.lon], HOME.zoom);
+    /** @type {((event: L.LeafletMouseEvent) => void)|null} takes all clicks while it is there */
+    this.captor = null;
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(element);
   }
@@ -51,6 +53,12 @@ export class MapAdapter {
   view() {
     const { lat, lng } = this.map.getCenter();
     return { lon: lng, lat, zoom: this.map.getZoom() };
+  }
+
+  /** What is seen, in world pixels. */
+  seen() {
+    const { min, max } = this.map.getPixelBounds();
+    return { left: min?.x ?? 0, top: min?.y ?? 0, right: max?.x ?? 0, bottom: max?.y ?? 0 };
   }
 
   /** @param {Place & {zoom: number}} view */
@@ -123,7 +131,40 @@ export class MapAdapter {
 
   /** @param {(at: Pixel, place: Place) => void} listener gets the world pixel of a click */
   onClick(listener) {
-    this.map.on("click", (event) => listener(this.world(event), place(event.latlng)));
+    this.map.on("click", (event) => {
+      if (this.captor === null) listener(this.world(event), place(event.latlng));
+    });
+  }
+
+  /**
+   * Let all clicks go to one listener, as while measuring; a double click then does not zoom.
+   * @param {((place: Place) => void)|null} listener null gives them back
+   */
+  capture(listener) {
+    if (this.captor !== null) this.map.off("click", this.captor);
+    this.captor = listener === null ? null : (event) => listener(place(event.latlng));
+    if (this.captor !== null) this.map.on("click", this.captor);
+    this.map.doubleClickZoom[listener === null ? "enable" : "disable"]();
+  }
+
+  /**
+   * A drawing over the stations: a line or area with its corners, styled by classes.
+   * @returns {(places: Place[], area: boolean) => void} draws anew; no places take it off
+   */
+  sketch() {
+    const pane = "sketch";
+    this.map.createPane(pane);
+    const group = L.layerGroup().addTo(this.map);
+    return (places, area) => {
+      group.clearLayers();
+      const points = places.map(({ lon, lat }) => L.latLng(lat, lon));
+      const look = { pane, interactive: false };
+      for (const className of ["sketch-halo", "sketch-line"]) {
+        const shape = area && points.length > 2 ? L.polygon(points, { ...look, className }) : L.polyline(points, { ...look, className });
+        group.addLayer(shape);
+      }
+      for (const point of points) L.circleMarker(point, { ...look, className: "sketch-point", radius: 4 }).addTo(group);
+    };
   }
 
   /** @param {(at: Pixel, place: Place) => void} listener gets the world pixel of the pointer; not while the map is dragged */

@@ -213,6 +213,13 @@ export class StationLayer {
     }
   }
 
+  /** What is drawn within the view, without what is drawn beyond its edges for the next pan. */
+  inView() {
+    const { left, top, right, bottom } = this.map.seen();
+    const seen = (/** @type {Pixel} */ { x, y }) => x >= left && x <= right && y >= top && y <= bottom;
+    return { symbols: this.drawn.filter(seen), pills: this.scene.pills.filter(seen) };
+  }
+
   /**
    * The stations meant by a press: near it, or gathered in a pill that no zoom takes apart.
    * @param {Pixel} at

@@ -169,10 +169,11 @@ export function paintLast(u, last, colour) {
   });
 }
 
-/** Upright lines: now, a new origin, midnights. @param {Plot} u @param {{at: number, colour: string, width: number, dash: number[], text?: string}[]} lines @param {Colours} colours */
+/** Upright lines: now, a new origin, midnights; of names that would overlap the first stands. @param {Plot} u @param {{at: number, colour: string, width: number, dash: number[], text?: string}[]} lines @param {Colours} colours */
 export function paintUprights(u, lines, colours) {
   const { ctx, bbox } = u;
   const dpr = uPlot.pxRatio;
+  let taken = -Infinity;
   clipped(u, () => {
     for (const { at, colour, width, dash, text } of lines) {
       const x = px(u, at);
@@ -187,7 +188,8 @@ export function paintUprights(u, lines, colours) {
         setFont(u, colours);
         const wide = ctx.measureText(text).width;
         const left = x + 4 * dpr + wide > bbox.left + bbox.width ? x - 4 * dpr - wide : x + 4 * dpr;
-        halo(ctx, text, left, bbox.top + bbox.height * 0.72, colours.muted, colours.panel);
+        if (left > taken) halo(ctx, text, left, bbox.top + bbox.height * 0.72, colours.muted, colours.panel);
+        taken = Math.max(taken, left + wide);
       }
     }
   });

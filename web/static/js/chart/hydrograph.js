@@ -1,10 +1,11 @@
 // The hydrograph of the selected station: range, data, panes, read-out, table, files.
 
 import { h, setText } from "../dom.js";
-import { formatAge, formatNumber, formatTime } from "../format.js";
+import { formatNumber } from "../format.js";
 import { seriesKey } from "../views.js";
 import { bindFigure } from "./keys.js";
 import { Loader } from "./loader.js";
+import { Notice, stateOf } from "./notice.js";
 import { planKey, planOf } from "./plan.js";
 import { Plots } from "./plots.js";
 import { Scene } from "./scene.js";
@@ -22,6 +23,7 @@ const DEFAULT_PRESET = "24h";
 /** Words of waiting come after so long. */
 const WAIT_MS = 200;
 const FEWEST_POINTS = 400;
+const SEPARATOR = " · ";
 
 export class Hydrograph {
   /** @param {import("../context.js").Context} context @param {HTMLElement} host */
@@ -34,6 +36,8 @@ export class Hydrograph {
     this.plan = null;
     /** @type {string|null} `quantity[.channel]` chosen by the reader */
     this.chosen = null;
+    /** @type {string|null} what a link chose for the station that comes next */
+    this.next = null;
     this.preset = /** @type {string|null} */ (DEFAULT_PRESET);
     this.fixed = /** @type {Span|null} */ (null);
     this.crosses = false;
@@ -51,11 +55,11 @@ export class Hydrograph {
     this.table = new DataTable(context);
     this.readout = h("p", { class: "chart-readout num", role: "status" });
     this.figure = h("div", { class: "chart-figure", role: "img", tabindex: "0", "aria-describedby": "chart-says", "data-state": "loading" });
-    this.message = h("div", { class: "chart-message", hidden: "" });
+    this.notice = new Notice(context, { retry: () => this.load(), show: (span) => this.setSpan(span) });
     this.note = h("p", { class: "chart-note faint" });
     this.says = h("p", { class: "chart-says", id: "chart-says" });
     host.classList.add("chart");
-    host.append(this.toolbar.element, this.toolbar.form, this.readout, h("div", { class: "chart-frame" }, [this.figure, this.message]), this.note, this.says, this.table.element);
+    host.append(this.toolbar.element, this.toolbar.form, this.readout, h("div", { class: "chart-frame" }, [this.figure, this.notice.element]), this.note, this.says, this.table.element);
     this.plots = new Plots(this.figure, {
       onCursor: (at) => { this.cursor = at; this.read(); }, onSelect: (span) => this.setSpan(span), onReset: () => this.setPreset(this.preset ?? DEFAULT_PRESET),
     });
@@ -68,7 +72,10 @@ export class Hydrograph {
   show(view) {
     const changed = view?.station.code !== this.view?.station.code;
     this.view = view;
-    if (changed) this.chosen = null;
+    if (changed) {
+      this.chosen = this.next;
+      this.next = null;
+    }
     const plan = view === null ? null : this.planFor(view);
     this.host.hidden = plan === null || (plan.main === null && plan.strip.length === 0);
     if (view === null || plan === null || this.host.hidden) {
@@ -139,6 +146,12 @@ export class Hydrograph {
     this.chosen = word;
     this.onChange();
     if (this.view !== null) this.show(this.view);
+  }
+
+  /** What a link says of a station that may not be on the card yet. @param {string|null} word */
+  chooseByLink(word) {
+    if (this.context.store.selection === (this.view?.station.code ?? null)) this.choose(word);
+    else this.next = word;
   }
 
   /** @param {Latest} item */
@@ -255,59 +268,24 @@ export class Hydrograph {
     return t(main.thinned ? "chart.thinned" : "chart.count", { n });
   }
 
-  /** Loading, empty, refused: in words over the axes, with the way out. */
+  /** Loading, empty, refused: in words over the axes. */
   say() {
-    const { t, store } = this.context;
-    const { scene, status } = this;
+    const { scene } = this;
     if (scene === null) return;
     const waited = performance.now() - this.waitingSince;
-    const empty = this.isEmpty(scene);
-    const nodes = /** @type {(Node|string)[]} */ ([]);
-    if (status.loading && scene.data === null && waited >= WAIT_MS - 20) {
-      nodes.push(t(waited < 2000 ? "chart.loading" : "chart.loading.long", { n: Math.floor(waited / 1000) }));
-    } else if (status.problem !== null) {
-      const retry = h("button", { type: "button", class: "chart-button" }, [t("chart.retry")]);
-      retry.addEventListener("click", () => this.load());
-      nodes.push(t(status.problem ? "chart.failed" : "chart.failed.network", { why: status.problem }), " ", retry);
-    } else if (!status.loading && empty) nodes.push(...this.emptyWords(scene, store.now()));
-    const signature = nodes.map((node) => (typeof node === "string" ? node : node.textContent)).join("|");
-    this.figure.dataset.state = status.loading ? "loading" : status.problem !== null ? "error" : empty ? "empty" : "ready";
-    if (this.message.dataset.says === signature) return;
-    this.message.dataset.says = signature;
-    this.message.replaceChildren(...nodes);
-    this.message.hidden = nodes.length === 0;
-  }
-
-  /** @param {import("./scene.js").Scene} scene */
-  isEmpty(scene) {
-    if (scene.plan.kind === "rain") return !(scene.data?.rain?.buckets ?? []).some(({ total }) => total !== null);
-    return ![...scene.data?.tracks.values() ?? []].some(({ points }) => points.some(({ value }) => value !== null));
-  }
-
-  /** @param {import("./scene.js").Scene} scene @param {number} now @returns {(Node|string)[]} */
-  emptyWords(scene, now) {
-    const { t } = this.context;
-    const nulls = scene.main?.points.length ?? 0;
-    const words = nulls > 0 ? t("chart.onlynulls", { n: nulls }) : t("chart.empty");
-    const item = scene.plan.main ?? scene.plan.strip[0];
-    const at = item === undefined ? NaN : Date.parse(item.at);
-    if (nulls > 0 || !(at < scene.span.start || at > scene.span.end)) return [words];
-    const jump = h("button", { type: "button", class: "chart-button" }, [t("chart.jump")]);
-    const length = scene.span.end - scene.span.start;
-    jump.addEventListener("click", () => this.setSpan({ start: at - length * 0.95, end: at + length * 0.05 }));
-    return [t("chart.empty.latest", { words, time: formatTime(at, now, t), age: formatAge(at, now, t) }), " ", jump];
+    this.notice.show(scene, { ...this.status, waited: waited < WAIT_MS - 20 ? null : waited });
+    this.figure.dataset.state = stateOf(scene, this.status);
   }
 
   /** The line above the plot: of the crosshair, else of the newest point. */
   read() {
     const { scene } = this;
-    if (scene === null || scene.data === null) {
-      setText(this.readout, "");
-      return;
-    }
-    const last = scene.main?.points.at(-1)?.at ?? scene.data.rain?.buckets.at(-1)?.end ?? null;
+    const data = scene?.data ?? null;
+    const last = scene?.main?.points.at(-1)?.at ?? data?.rain?.buckets.at(-1)?.end ?? null;
     const at = this.cursor ?? last;
-    setText(this.readout, at === null ? "" : readOut(scene, at).text);
+    const parts = scene === null || data === null || at === null ? [] : readOut(scene, at).parts;
+    if (this.readout.textContent === parts.join(SEPARATOR)) return;
+    this.readout.replaceChildren(...parts.flatMap((part, i) => [...(i > 0 ? [SEPARATOR] : []), h("span", {}, [part])]));
   }
 
   toggleTable() {

@@ -1,5 +1,6 @@
 // Keeps a hydrograph's data: asks for ranges, aborts what is no longer wanted, takes live readings in.
 
+import { Problem } from "../http.js";
 import { seriesKey } from "../views.js";
 import { planKey, tracked } from "./plan.js";
 import { fetchData, fetchRain } from "./source.js";
@@ -59,7 +60,7 @@ export class Loader {
       this.on.changed();
     } catch (error) {
       if (signal.aborted) return;
-      this.on.state({ loading: false, problem: error instanceof Error ? error.message : "" });
+      this.on.state({ loading: false, problem: error instanceof Problem ? error.message : "" });
       this.on.changed();
     }
   }

@@ -14,7 +14,7 @@ const LATE_INTERVALS = 2;
 /**
  * What is known of a moment: time, value, quality, distance, rain of that hour, delay.
  * @param {Scene} scene @param {number} at ms
- * @returns {{text: string, at: number}} `at`: of the sample that was read
+ * @returns {{parts: string[], at: number}} `at`: of the sample that was read
  */
 export function readOut(scene, at) {
   const { context: { t } } = scene;
@@ -25,13 +25,13 @@ export function readOut(scene, at) {
   const point = track?.points[index];
   if (track === null || point === undefined || (gap && Math.min(at - gap.start, gap.end - at) > track.intervalMs)) {
     const why = gap ? t(gap.before ? "chart.gap.before" : "chart.gap", { age: formatDuration((gap.end - gap.start) / 1000, t) }) : t("chart.nothing");
-    return { text: [formatStamp(at).slice(0, 19), why].join(" · "), at };
+    return { parts: [formatStamp(at).slice(0, 19), why], at };
   }
-  return { text: pointText(scene, point, track.intervalMs), at: point.at };
+  return { parts: pointParts(scene, point, track.intervalMs), at: point.at };
 }
 
 /** @param {Scene} scene @param {Point} point @param {number} intervalMs */
-function pointText(scene, point, intervalMs) {
+function pointParts(scene, point, intervalMs) {
   const { context: { t }, plan } = scene;
   const item = /** @type {import("../types.js").Latest} */ (plan.main ?? plan.strip[0]);
   const parts = [formatStamp(point.at).slice(0, 19), point.value === null ? t("value.missing") : scene.text(item, point.value)];
@@ -47,7 +47,7 @@ function pointText(scene, point, intervalMs) {
   if (rain !== null && rain.total !== null) parts.push(rainText(scene, rain));
   const delay = point.received - point.at;
   if (delay > LATE_INTERVALS * intervalMs) parts.push(t("chart.received", { age: formatDuration(delay / 1000, t) }));
-  return parts.filter(Boolean).join(" · ");
+  return parts.filter(Boolean);
 }
 
 /** The value of another series at that time, if it has one near. @param {Scene} scene @param {import("../types.js").Latest} item @param {number} at @param {string} name */
@@ -69,9 +69,9 @@ export function rainText({ context: { t }, data }, { total, coverage }) {
 function rainOut(scene, at) {
   const { t } = scene.context;
   const bucket = scene.rainAt(at);
-  if (bucket === null) return { text: [formatStamp(at).slice(0, 19), t("chart.nothing")].join(" · "), at };
+  if (bucket === null) return { parts: [formatStamp(at).slice(0, 19), t("chart.nothing")], at };
   const time = `${formatStamp(bucket.start).slice(0, 16)}–${formatStamp(bucket.end).slice(11, 16)}`;
-  return { text: [time, bucket.total === null ? t("value.missing") : rainText(scene, bucket)].join(" · "), at: (bucket.start + bucket.end) / 2 };
+  return { parts: [time, bucket.total === null ? t("value.missing") : rainText(scene, bucket)], at: (bucket.start + bucket.end) / 2 };
 }
 
 /** The range in words: a preset, or both ends. @param {Scene} scene @param {string|null} preset */

@@ -44,20 +44,37 @@ const KEYS = {
 };
 
 /**
- * Order of two stations under a sort key: missing last, ties by distance above the level, name, code.
+ * Stations under a sort key: missing last, ties by distance above the level, name, code. Each key is
+ * reckoned once, for a list of thousands is sorted each second.
+ * @param {Entry[]} entries
  * @param {import("./types.js").SortKey} sort
- * @returns {(a: Entry, b: Entry) => number}
+ * @returns {Entry[]}
  */
-export function comparator(sort) {
-  const key = KEYS[sort];
-  return (a, b) => missingLast(key(a), key(b))
-    || (sort === "urgent" ? missingLast(KEYS.distance(a), KEYS.distance(b)) : 0)
-    || (sort === "code" ? 0 : a.view.nameOrder - b.view.nameOrder)
-    || (a.view.station.code < b.view.station.code ? -1 : 1);
+export function sorted(entries, sort) {
+  const keyed = entries.map((entry) => ({
+    entry, key: KEYS[sort](entry), second: sort === "urgent" ? KEYS.distance(entry) : 0,
+    name: sort === "code" ? 0 : entry.view.nameOrder, code: entry.view.station.code,
+  }));
+  keyed.sort((a, b) => missingLast(a.key, b.key) || missingLast(a.second, b.second)
+    || a.name - b.name || (a.code < b.code ? -1 : 1));
+  return keyed.map(({ entry }) => entry);
 }
 
 /** @param {number|null} a @param {number|null} b */
 function missingLast(a, b) {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a === b ? 0 : a - b;
+}
+
+/**
+ * A set with these words put in; all of them in already, they are taken out.
+ * @template T
+ * @param {Set<T>} set
+ * @param {T[]} words
+ * @returns {Set<T>}
+ */
+export function toggled(set, words) {
+  const on = words.every((word) => set.has(word));
+  const rest = [...set].filter((word) => !words.includes(word));
+  return new Set(on ? rest : [...rest, ...words]);
 }

@@ -1,7 +1,7 @@
 // The stations in the map as a list for screen readers, the most urgent first, as they are drawn.
 
 import { byId, h, setText } from "./dom.js";
-import { known } from "./list.js";
+import { known } from "./rowtext.js";
 import { labelLines } from "./maplabels.js";
 
 /** More than anyone listens to; the page's list has them all. */

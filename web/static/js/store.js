@@ -1,7 +1,7 @@
 // The page's one state: stations, their latest values, one selection, one filter, one feed.
 // Knows no DOM and no network; subscribers hear of changes in batches, one a frame.
 
-import { comparator, matches, noFilter } from "./filter.js";
+import { matches, noFilter, sorted, toggled } from "./filter.js";
 import { durationSeconds, freshness } from "./freshness.js";
 import { originInForce } from "./origin.js";
 import { judgeStation, unjudged } from "./severity.js";
@@ -51,6 +51,8 @@ export class Store {
     this.origins = new Map();
     /** @type {string|null} why the stations could not be loaded */
     this.problem = null;
+    /** @type {{second: number, views: View[]}|null} what is shown, until something changes */
+    this.listing = null;
     /** @type {((change: Change) => void)[]} */
     this.subscribers = [];
     /** @type {Change|null} */
@@ -94,6 +96,7 @@ export class Store {
       this.schedule(() => this.flush());
     }
     this.pending.topics.add(topic);
+    this.listing = null;
     if (code !== undefined) this.pending.codes.add(code);
   }
 
@@ -247,12 +250,7 @@ export class Store {
 
   /** Show only stations of these states; all of them on already takes them off. @param {Freshness[]} states */
   toggleStates(states) {
-    const on = states.every((state) => this.filter.states.has(state));
-    for (const state of states) {
-      if (on) this.filter.states.delete(state);
-      else this.filter.states.add(state);
-    }
-    this.touch("filter");
+    this.setFilter({ states: toggled(this.filter.states, states) });
   }
 
   /** @param {Partial<import("./types.js").Filter>} patch */
@@ -286,9 +284,13 @@ export class Store {
 
   /** Stations that pass the filter, in the order chosen. */
   shown() {
-    const entries = [...this.views.values()]
-      .map((view) => ({ view, judgement: this.judge(view) }))
-      .filter(({ view, judgement }) => matches(view.station, judgement, this.filter));
-    return entries.sort(comparator(this.sort)).map(({ view }) => view);
+    const second = Math.floor(this.now() / 1000);
+    if (this.listing?.second !== second) {
+      const entries = [...this.views.values()]
+        .map((view) => ({ view, judgement: this.judge(view) }))
+        .filter(({ view, judgement }) => matches(view.station, judgement, this.filter));
+      this.listing = { second, views: sorted(entries, this.sort).map(({ view }) => view) };
+    }
+    return this.listing.views;
   }
 }

@@ -1,16 +1,20 @@
-// Layers of the geographic store below the stations: the list with on and off, and their data.
+// Layers of the geographic store below the stations: the tree of them, and their data.
 
 import { byId, h, setText } from "./dom.js";
 import { apiUrl, getJson } from "./http.js";
-import { language } from "./preferences.js";
+import { layerRow, swatch, titleOf } from "./layerrow.js";
+import { LayerStack } from "./layerstack.js";
 
 /** @typedef {import("./types.js").LayerInfo} LayerInfo */
+
+/** Groups that have a word; others go by their code. */
+const GROUPS = new Set(["boundary", "water", "name"]);
 
 export class LayerPanel {
   /**
    * @param {import("./context.js").Context} context
    * @param {import("./map.js").MapAdapter} map
-   * @param {(places: import("./maplabels.js").NamedPlace[]) => void} setPlaces
+   * @param {(places: import("./maplabels.js").NamedPlace[], opacity: number) => void} setPlaces
    */
   constructor(context, map, setPlaces) {
     this.context = context;
@@ -19,18 +23,24 @@ export class LayerPanel {
     this.element = byId("layer-list");
     /** @type {LayerInfo[]} */
     this.layers = [];
-    /** @type {Map<string, string>} state of each layer in words, "" when drawn */
+    this.stack = new LayerStack([]);
+    /** @type {Map<string, string>} state of each layer: a message's key, "" when drawn */
     this.states = new Map();
-    /** @type {Map<string, (on: boolean) => void>} */
-    this.switches = new Map();
-    /** @type {Set<string>} layers that the reader took off */
-    this.off = new Set();
+    /** @type {Map<string, () => void>} put a layer's choice into force */
+    this.drawers = new Map();
+    /** @type {import("./layerstack.js").Choice[]|null} from a link that came before the list */
+    this.wanted = null;
+    /** @type {() => void} */
+    this.onChange = () => {};
+    this.element.addEventListener("keydown", (event) => this.key(event));
   }
 
   /** Fetch the list, then each layer with a geometry; one that fails says so in its row. */
   async load() {
     const list = await getJson(apiUrl("layers"));
     this.layers = list.items.filter((/** @type {LayerInfo} */ layer) => layer.geometry !== "none");
+    this.stack = new LayerStack(this.layers);
+    if (this.wanted) this.apply(this.wanted);
     for (const layer of this.layers) this.states.set(layer.code, "layers.loading");
     this.render();
     await Promise.all(this.layers.map((layer) => this.loadOne(layer)));
@@ -52,14 +62,39 @@ export class LayerPanel {
 
   /** @param {LayerInfo} layer @param {GeoJSON.FeatureCollection} data */
   draw(layer, data) {
+    const { code } = layer;
     if (layer.geometry === "point") {
       const places = namedPlaces(data);
-      this.switches.set(layer.code, (on) => this.setPlaces(on ? places : []));
+      this.drawers.set(code, () => {
+        const { shown, opacity } = this.stack.get(code);
+        this.setPlaces(shown ? places : [], opacity / 100);
+      });
     } else {
-      const vector = this.map.vector(data, { className: `layer ${swatch(layer)}`, order: this.layers.indexOf(layer) });
-      this.switches.set(layer.code, (on) => this.map.setShown(vector, on));
+      const vector = this.map.vector(data, { className: `layer ${swatch(layer)}`, code });
+      this.drawers.set(code, () => this.map.setLook(vector, code, { ...this.stack.get(code), order: this.stack.order(code) }));
     }
-    this.switches.get(layer.code)?.(!this.off.has(layer.code));
+    this.drawers.get(code)?.();
+  }
+
+  /** A choice of the reader or of a link: draw it, write it in the address. */
+  changed() {
+    for (const draw of this.drawers.values()) draw();
+    this.onChange();
+  }
+
+  /**
+   * Put a link's choice into force; none is what the map opens with.
+   * @param {{code: string, shown: boolean, opacity: number|null}[]|undefined} choices
+   */
+  apply(choices) {
+    if (this.layers.length === 0) {
+      this.wanted = /** @type {any} */ (choices ?? null);
+      return null;
+    }
+    const unknown = this.stack.apply(choices ?? []);
+    this.render();
+    for (const draw of this.drawers.values()) draw();
+    return unknown.length > 0 ? this.context.t("layers.unknown", { codes: unknown.join(", ") }) : null;
   }
 
   render() {
@@ -68,28 +103,57 @@ export class LayerPanel {
       this.element.replaceChildren(h("p", { class: "empty" }, [`${t("layers.empty")} · ${t("layers.empty.why")}`]));
       return;
     }
-    this.element.replaceChildren(...this.layers.map((layer) => this.row(layer)));
+    const focused = document.activeElement?.closest("[data-layer]")?.getAttribute("data-layer");
+    this.element.replaceChildren(...[...this.stack.byGroup()].map(([group, codes]) => this.group(group, codes)));
+    if (focused) this.focus(focused);
   }
 
-  /** @param {LayerInfo} layer */
-  row(layer) {
+  /** @param {string} code */
+  focus(code) {
+    /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-layer="${code}"] input[type=checkbox]`))?.focus();
+  }
+
+  /** @param {string} group @param {string[]} codes lowest first; the uppermost stands first in the tree */
+  group(group, codes) {
     const { t } = this.context;
     const box = h("input", { type: "checkbox" });
-    box.checked = !this.off.has(layer.code);
+    const state = this.stack.groupState(group);
+    box.checked = state === "all";
+    box.indeterminate = state === "some";
     box.addEventListener("change", () => {
-      if (box.checked) this.off.delete(layer.code);
-      else this.off.add(layer.code);
-      this.switches.get(layer.code)?.(box.checked);
+      for (const code of codes) this.stack.get(code).shown = box.checked;
+      this.render();
+      this.changed();
     });
-    const state = this.states.get(layer.code) ?? "";
-    const note = h("span", { class: "faint" });
-    setText(note, state === "" ? "" : t(state, { why: t("problem.network") }));
-    const title = language() === "en" ? layer.title_en : layer.title_zh;
-    const row = h("label", { class: "layer-row", "data-layer": layer.code }, [
-      box, h("span", { class: `swatch swatch-${swatch(layer)}`, "aria-hidden": "true" }), h("span", {}, [title]), note,
-    ]);
-    if (layer.source) row.title = layer.source;
-    return row;
+    const words = GROUPS.has(group) ? t(`layers.group.${group}`) : group;
+    const rows = [...codes].reverse().map((code) =>
+      layerRow(this, /** @type {LayerInfo} */ (this.layers.find((layer) => layer.code === code))));
+    return h("fieldset", { class: "layer-group", "data-group": group }, [h("legend", {}, [h("label", {}, [box, words])]), ...rows]);
+  }
+
+  /** Up and down walk the tree; with Alt they move a layer, and say where to. @param {KeyboardEvent} event */
+  key(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+    if (by === 0 || !target.matches("input[type=checkbox]")) return;
+    event.preventDefault();
+    const code = target.closest("[data-layer]")?.getAttribute("data-layer");
+    if (event.altKey) {
+      if (code) this.move(code, -by);
+      return;
+    }
+    const boxes = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("input[type=checkbox]")]);
+    boxes[boxes.indexOf(target) + by]?.focus();
+  }
+
+  /** @param {string} code @param {number} by +1: drawn above its neighbour */
+  move(code, by) {
+    if (!this.stack.move(code, by)) return;
+    this.render();
+    this.changed();
+    const own = this.stack.byGroup().get(this.stack.groups.get(code) ?? "") ?? [];
+    const layer = /** @type {LayerInfo} */ (this.layers.find((one) => one.code === code));
+    setText(byId("layers-said"), this.context.t("layers.moved", { name: titleOf(layer), n: own.length - own.indexOf(code), of: own.length }));
   }
 }
 
@@ -107,15 +171,6 @@ async function features(code) {
     all.push(...page.features);
   }
   return { type: "FeatureCollection", features: all };
-}
-
-/**
- * The class that styles a layer, here and in the map: what it is, else its geometry.
- * @param {LayerInfo} layer
- */
-export function swatch({ code, geometry }) {
-  const named = { province: "boundary", yangtze: "water", lake: "water", island: "land", river: "river", canal: "canal", place: "place" };
-  return /** @type {Record<string, string>} */ (named)[code] ?? (geometry === "polygon" ? "area" : geometry === "point" ? "place" : "line");
 }
 
 const HAN = /\p{Script=Han}/u;

@@ -126,9 +126,9 @@ function openMap() {
 const list = new StationList(context, (code) => bindings.open(code));
 const card = new StationCard(context, { close: () => bindings.close(), locate: () => bindings.locate() });
 new StatusBar(context);
-new Legend(context);
+new Legend(context, layer);
 const time = new TimeBar(context);
-const layers = new LayerPanel(context, map, (places) => layer.setPlaces(places));
+const layers = new LayerPanel(context, map, (places, opacity) => layer.setPlaces(places, opacity));
 const readout = new Readout(context, map);
 new Measure(context, map);
 mirrorStations(context, layer);

@@ -188,14 +188,14 @@ export class MapAdapter {
   }
 
   /**
-   * A vector layer below the stations, styled by CSS classes alone; not yet on the map.
+   * A vector layer below the stations in a pane of its own, styled by CSS classes alone; not yet on
+   * the map.
    * @param {GeoJSON.GeoJsonObject} data
-   * @param {{className: string, order: number}} look layers of a higher order lie above, however
-   *   late their data come and however often they are taken off and put back
+   * @param {{className: string, code: string}} look
    */
-  vector(data, { className, order }) {
-    const pane = `vector-${order}`;
-    if (!this.map.getPane(pane)) this.map.createPane(pane).style.zIndex = String(FIRST_VECTOR + order);
+  vector(data, { className, code }) {
+    const pane = `vector-${code}`;
+    if (!this.map.getPane(pane)) this.map.createPane(pane);
     return L.geoJSON(data, {
       pane, interactive: false,
       // Points are drawn by name on the station canvas; only lines and areas are vectors.
@@ -204,9 +204,17 @@ export class MapAdapter {
     });
   }
 
-  /** @param {L.Layer} layer @param {boolean} on */
-  setShown(layer, on) {
-    if (on) layer.addTo(this.map);
+  /**
+   * @param {L.Layer} layer made by `vector` with this code
+   * @param {string} code
+   * @param {{shown: boolean, opacity: number, order: number}} look percent; layers of a higher order
+   *   lie above, however late their data come and however often they are taken off and put back
+   */
+  setLook(layer, code, { shown, opacity, order }) {
+    const { style } = this.map.getPane(`vector-${code}`) ?? this.map.createPane(`vector-${code}`);
+    style.zIndex = String(FIRST_VECTOR + order);
+    style.opacity = String(opacity / 100);
+    if (shown) layer.addTo(this.map);
     else layer.remove();
   }
 }

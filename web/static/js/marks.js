@@ -15,9 +15,11 @@ const KEPT = 600;
 const CAP = 20;
 
 export class Marks {
-  /** @param {() => Palette} palette */
-  constructor(palette) {
+  /** @param {() => Palette} palette @param {number} [text] CSS px of a label's letters */
+  constructor(palette, text = 12) {
     this.palette = palette;
+    this.text = text;
+    this.line = LINE * (text / 12);
     /** @type {Map<string, {canvas: HTMLCanvasElement, width: number, height: number}>} */
     this.kept = new Map();
     /** @type {Map<string, number>} */
@@ -51,15 +53,15 @@ export class Marks {
     return picture;
   }
 
-  /** @param {number} weight */
-  font(weight) {
-    return `${weight} 12px ${this.family}`;
+  /** @param {number} weight @param {number} [size] CSS px */
+  font(weight, size = this.text) {
+    return `${weight} ${size}px ${this.family}`;
   }
 
   /** Size of a label, CSS px. @param {string[]} lines the first is strong if there are two */
   measure(lines) {
     const widths = lines.map((line, index) => this.widthOf(line, index === 0 && lines.length > 1 ? 600 : 400));
-    return { width: Math.ceil(Math.max(...widths)) + 4, height: lines.length * LINE + 2 };
+    return { width: Math.ceil(Math.max(...widths)) + 4, height: lines.length * this.line + 2 };
   }
 
   /** @param {string} line @param {number} weight */
@@ -88,7 +90,7 @@ export class Marks {
       own.lineJoin = "round";
       lines.forEach((line, index) => {
         own.font = this.font(index === 0 && lines.length > 1 ? 600 : 400);
-        const y = 1 + LINE * (index + 0.5);
+        const y = 1 + this.line * (index + 0.5);
         own.lineWidth = 3.5;
         own.strokeStyle = palette.halo;
         own.strokeText(line, 2, y);
@@ -136,7 +138,7 @@ export class Marks {
     if (DIGITS[cap] !== "") digit(ctx, DIGITS[cap], palette[`on-${cap}`]);
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.font = this.font(600);
+    ctx.font = this.font(600, 12);
     ctx.fillStyle = palette.ink;
     ctx.fillText(String(count), (CAP + cell) / 2 + (unknown > 0 ? 0 : -1), PILL_HEIGHT / 2 + 0.5);
     if (unknown > 0) {

@@ -20,6 +20,9 @@ import { Scene } from "./scene.js";
 const LABELS_EVERY_MS = 250;
 /** Beyond a pill's zoom no symbols are gathered. */
 const OPEN_ZOOM = 14;
+/** Sizes on the wall, CSS px. */
+const WALL_SYMBOL = 32;
+const WALL_LABEL = 20;
 /** Measures of redraws are kept for whoever looks, not for ever. */
 const MEASURES = 500;
 const coarse = matchMedia("(pointer: coarse)");
@@ -31,15 +34,18 @@ export class StationLayer {
    * @param {import("./map.js").MapAdapter} options.map
    * @param {import("./context.js").Context} options.context
    * @param {(place: NamedPlace) => string|null} options.placeName null: not named in the language
+   * @param {boolean} [options.wall] read from afar: larger symbols and words, names at every zoom
    */
-  constructor({ map, context, placeName }) {
+  constructor({ map, context, placeName, wall = false }) {
     this.map = map;
     this.context = context;
     this.placeName = placeName;
     this.scene = new Scene(context.store, (view) => context.catalogue.primary(view));
-    this.marks = new Marks(() => context.sprites.palette);
+    this.wall = wall;
+    this.marks = new Marks(() => context.sprites.palette, wall ? WALL_LABEL : undefined);
     /** @type {NamedPlace[]} */
     this.places = [];
+    this.placesOpacity = 1;
     /** @type {Map<string, string>} what stands beside the symbols drawn */
     this.written = new Map();
     /** @type {Item[]} in the view, the highest rank last */
@@ -63,9 +69,10 @@ export class StationLayer {
     this.listeners.push(listener);
   }
 
-  /** @param {NamedPlace[]} places names drawn below every station label */
-  setPlaces(places) {
+  /** @param {NamedPlace[]} places names drawn below every station label @param {number} opacity */
+  setPlaces(places, opacity) {
     this.places = places;
+    this.placesOpacity = opacity;
     this.schedule();
   }
 
@@ -117,7 +124,7 @@ export class StationLayer {
   draw(corner, width, height) {
     const start = performance.now();
     const zoom = this.map.zoom();
-    const size = symbolSize(zoom, coarse.matches);
+    const size = this.wall ? WALL_SYMBOL : symbolSize(zoom, coarse.matches);
     if (this.dirty.items) this.scene.refill();
     if (this.dirty.items || this.dirty.scene || zoom !== this.scene.zoom) {
       this.scene.arrange(zoom, size, (place) => this.map.toWorld(place));
@@ -185,7 +192,7 @@ export class StationLayer {
   /** @param {number} size @param {number} zoom @param {Taken} taken */
   drawLabels(size, zoom, taken) {
     this.written.clear();
-    for (const item of labelled(this.drawn, zoom)) {
+    for (const item of labelled(this.drawn, this.wall ? Infinity : zoom)) {
       const lines = labelLines(this.context, item);
       const reach = size / 2 + (item.selected ? 12 : item.trend && item.trend !== "steady" ? 8 : 4);
       const at = { x: item.x, y: item.y, reach, ...this.marks.measure(lines) };
@@ -202,6 +209,7 @@ export class StationLayer {
    * @param {Taken} taken
    */
   drawPlaces(places, taken) {
+    this.ctx.globalAlpha = this.placesOpacity;
     for (const place of places) {
       const text = this.placeName(place);
       if (text === null) continue;
@@ -211,6 +219,7 @@ export class StationLayer {
         ?? (place.seat ? placeLabel({ ...at, reach: 0 }, taken, { must: true }) : null);
       if (box) this.marks.label(this.ctx, [text], box, { token: place.seat ? "muted" : "faint", dpr: this.dpr });
     }
+    this.ctx.globalAlpha = 1;
   }
 
   /** What is drawn within the view, without what is drawn beyond its edges for the next pan. */

@@ -131,7 +131,12 @@
  * @property {string} title_zh
  * @property {string} title_en
  * @property {string} geometry
+ * @property {string|null} [group_code]
  * @property {string|null} [source]
+ * @property {string|null} [caveat_zh]
+ * @property {string|null} [caveat_en]
+ * @property {number} [feature_count]
+ * @property {string|null} [updated_at] when it was last imported
  */
 
 /**

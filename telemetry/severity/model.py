@@ -22,6 +22,8 @@ Severity = Literal["unknown", "none", "normal", "blue", "yellow", "orange", "red
 _RANK: dict[str, int] = {
     "red": 7, "orange": 6, "yellow": 5, "unknown": 4, "blue": 3, "none": 1, "normal": 0,
 }  # fmt: skip
+_ELEVATIONS = frozenset({"stage", "headwater", "tailwater"})
+"""Quantities that are heights above a vertical datum; to others a datum means nothing."""
 _LATE_RANK = 2  # above live peers, below blue
 _SILENT = frozenset({Freshness.STALE, Freshness.OFFLINE, Freshness.NEVER})
 
@@ -82,10 +84,12 @@ def judge_series(
 ) -> Judgement:
     """Judge one series by levels in force, all of its own station and quantity.
 
-    A level counts only if its datum is the station's; the highest that the value has reached
-    gives the grade. A suspect value is judged like any other, a bad or missing one cannot be.
+    A level of a height counts only if its datum is the station's; the highest that the value has
+    reached gives the grade. A suspect value is judged like any other, a bad or missing one cannot
+    be.
     """
-    comparable = [level for level in levels if level.datum == datum]
+    heights = newest.quantity in _ELEVATIONS
+    comparable = [level for level in levels if not heights or level.datum == datum]
     grading = sorted(
         (level for level in comparable if level.severity != "none"),
         key=lambda level: (level.value, _RANK[level.severity]),
@@ -154,8 +158,10 @@ def judge_station(
 
 
 def _order(judgement: Judgement) -> tuple[int, float]:
+    """What was judged counts more than what no level judges, however normal it is."""
+    rank = -1 if judgement.severity == "none" else severity_rank(judgement)
     distance = judgement.distance
-    return severity_rank(judgement), float("-inf") if distance is None else distance
+    return rank, float("-inf") if distance is None else distance
 
 
 def _seconds(period: str | None) -> float:

@@ -14,6 +14,9 @@ const RANK = /** @type {Record<Severity, number>} */ ({
   red: 7, orange: 6, yellow: 5, unknown: 4, blue: 3, none: 1, normal: 0,
 });
 
+/** Quantities that are heights above a vertical datum; to others a datum means nothing. */
+const ELEVATIONS = new Set(["stage", "headwater", "tailwater"]);
+
 /** Late but judged normal or not judged at all: above its live peers, below blue. */
 const LATE_RANK = 2;
 
@@ -61,7 +64,8 @@ export function seriesFreshness(item, intervalS, now) {
  * @returns {Judgement}
  */
 export function judgeSeries({ item, levels, datum, fresh }) {
-  const comparable = levels.filter((level) => (level.datum ?? null) === (datum ?? null))
+  const heights = ELEVATIONS.has(item.quantity);
+  const comparable = levels.filter((level) => !heights || (level.datum ?? null) === (datum ?? null))
     .sort((a, b) => a.value - b.value || gradeRank(a) - gradeRank(b));
   const grading = comparable.filter(({ severity }) => severity !== "none");
   const blank = { fresh, item, level: null, next: null, distance: null, distances: [] };
@@ -118,9 +122,10 @@ export const unjudged = (fresh) => ({
   why: "levels_unknown",
 });
 
-/** @param {Judgement} a @param {Judgement} b */
+/** What was judged counts more than what no level judges, however normal it is. @param {Judgement} a @param {Judgement} b */
 function worse(a, b) {
-  const by = severityRank(a) - severityRank(b);
+  const order = (/** @type {Judgement} */ one) => (one.severity === "none" ? -1 : severityRank(one));
+  const by = order(a) - order(b);
   return by > 0 || (by === 0 && (a.distance ?? -Infinity) > (b.distance ?? -Infinity));
 }
 

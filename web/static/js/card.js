@@ -10,8 +10,9 @@ import { quantityTable } from "./card/quantities.js";
 import { Slot } from "./card/slot.js";
 import { sourcesSection } from "./card/sources.js";
 import { Hydrograph } from "./chart/hydrograph.js";
+import { PRESETS } from "./chart/time.js";
 import { byId, h, setText } from "./dom.js";
-import { known } from "./list.js";
+import { known } from "./rowtext.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Topic} Topic */
@@ -57,6 +58,11 @@ export class StationCard {
 
   focus() {
     this.heading.focus({ preventScroll: true });
+  }
+
+  /** One of the ranges that have a key, counted from 0. @param {number} index */
+  setPreset(index) {
+    if (this.view !== null) this.chart.setPreset(Object.keys(PRESETS)[index]);
   }
 
   render() {

@@ -1,7 +1,5 @@
 // Ties the hydrograph to the page's keys and to its address.
 
-import { PRESETS } from "./time.js";
-
 /** @typedef {import("./hydrograph.js").Hydrograph} Hydrograph */
 
 /**
@@ -11,9 +9,6 @@ import { PRESETS } from "./time.js";
  */
 export function connectHydrograph(chart, keys, location) {
   const open = () => chart.view !== null && !chart.host.hidden;
-  for (const [i, preset] of Object.keys(PRESETS).entries()) {
-    keys.register([String(i + 1)], `chart.key.${preset}`, () => { if (open()) chart.setPreset(preset); });
-  }
   keys.register(["t"], "chart.key.table", () => { if (open()) chart.toggleTable(); });
   location.register("range", {
     get: () => (open() && chart.rangeWord !== "24h" ? chart.rangeWord : undefined),

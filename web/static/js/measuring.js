@@ -38,5 +38,5 @@ export function areaText(area, hectare) {
   if (area < HECTARE) return `${formatNumber(area, { decimals: 0 })}\u00a0m²`;
   const hectares = `${formatNumber(area / HECTARE, { decimals: area < 100 * HECTARE ? 2 : 1 })}\u00a0${hectare}`;
   if (area < SQUARE_KILOMETRE) return hectares;
-  return `${formatNumber(area / SQUARE_KILOMETRE, { decimals: 2 })}\u00a0km²（${hectares}）`;
+  return `${formatNumber(area / SQUARE_KILOMETRE, { decimals: 2 })}\u00a0km² = ${hectares}`;
 }

@@ -14,7 +14,7 @@ const NAMES = /** @type {Record<string, string>} */ ({
 const NOTED = new Set(["unverified", "demo"]);
 
 /** @param {string} name as on record @param {Translate} t */
-export const levelName = (name, t) => (name in NAMES ? t(`card.level.${NAMES[name]}`) : name);
+export const levelName = (name, t) => (Object.hasOwn(NAMES, name) ? t(`card.level.${NAMES[name]}`) : name);
 
 /** Source of a level in words: not confirmed and made up are said. @param {string} source @param {Translate} t */
 export const sourceText = (source, t) => (NOTED.has(source) ? t(`card.source.${source}`) : source);

@@ -14,7 +14,7 @@ const STYLES = {
 };
 
 /** @param {string} name as on record */
-export const lineStyle = (name) => STYLES[name] ?? STYLES["警戒"];
+export const lineStyle = (name) => (Object.hasOwn(STYLES, name) ? STYLES[name] : STYLES["警戒"]);
 
 /** Token of a line's colour: the tone of what it raises; a record its own. @param {Level} level */
 export const lineToken = ({ severity, name }) => (severity === "none" ? (name === "历史最高" ? "c-record" : "muted") : `${severity}-text`);

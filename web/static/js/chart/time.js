@@ -64,7 +64,7 @@ export function fromInput(text) {
  * @returns {{preset: string}|Span|null}
  */
 export function parseRange(text) {
-  if (text in PRESETS) return { preset: text };
+  if (Object.hasOwn(PRESETS, text)) return { preset: text };
   const [start, end, more] = text.split("/").map((part) => (/T.*(Z|[+-]\d\d:\d\d)$/.test(part) ? Date.parse(part) : NaN));
   return more === undefined && end - start >= SHORTEST_MS && end - start <= LONGEST_MS ? { start, end } : null;
 }

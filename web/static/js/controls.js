@@ -1,8 +1,7 @@
-// What buttons, keys and clicks on the map do.
+// What buttons and clicks on the map do; shortcuts.js gives keys to the same acts.
 
 import { byId, h } from "./dom.js";
 import { applyWords } from "./i18n.js";
-import { bindKeys } from "./keys.js";
 import { language, setPreference, theme } from "./preferences.js";
 
 const NARROW = matchMedia("(max-width: 767px)");
@@ -16,9 +15,8 @@ const NARROW = matchMedia("(max-width: 767px)");
  * @param {import("./card.js").StationCard} parts.card
  * @param {import("./layers.js").LayerPanel} parts.layers
  * @param {import("./sheet.js").Sheet} parts.sheet
- * @param {import("./timebar.js").TimeBar} parts.time
  */
-export function bindControls({ context, map, layer, list, card, layers, sheet, time }) {
+export function bindControls({ context, map, layer, list, card, layers, sheet }) {
   const { store } = context;
   const search = /** @type {HTMLInputElement} */ (byId("search"));
   const chooser = byId("chooser");
@@ -60,7 +58,6 @@ export function bindControls({ context, map, layer, list, card, layers, sheet, t
     (lon === null || lat === null ? [] : [{ lon, lat }])), hiddenBelow());
   const applyLanguage = () => {
     applyWords(document, context.t);
-    document.title = context.t("app.title");
     layers.render();
     store.touch("lang");
   };
@@ -95,7 +92,7 @@ export function bindControls({ context, map, layer, list, card, layers, sheet, t
     if (hits.length === 1) open(hits[0].station.code);
     else if (hits.length > 1) choose(hits);
   });
-  map.onPointer((at) => byId("map").classList.toggle("over-station", layer.hits(at).length > 0));
+  map.onPointer((at) => byId("map").classList.toggle("over-station", layer.isTarget(at)));
 
   // A phone's bar has no room for theme and language: there they stand on the map.
   const settle = () => byId(NARROW.matches ? "map-panel" : "status").append(byId("bar-tools"));
@@ -120,27 +117,27 @@ export function bindControls({ context, map, layer, list, card, layers, sheet, t
     context.sprites.reset();
     store.touch("theme");
   });
-  click("lang", async () => {
-    setPreference("lang", language() === "en" ? "zh-CN" : "en");
+  const relabel = async () => {
     await context.loadWords();
     applyLanguage();
+  };
+  click("lang", () => {
+    setPreference("lang", language() === "en" ? "zh-CN" : "en");
+    void relabel();
   });
 
-  bindKeys({
-    "/": () => search.focus(), j: () => step(1), k: () => step(-1), l: toggleLayers,
-    "[": () => time.step(-1), "]": () => time.step(1), "{": () => time.step(-12), "}": () => time.step(12), ".": () => time.live(), r: () => list.arrange(true),
-    Enter: () => {
-      const focused = document.activeElement?.getAttribute("data-station") ?? store.selection;
-      if (focused === null) return;
-      open(focused);
-      store.flush();
-      card.focus();
-    },
-  }, () => {
+  const openFocused = () => {
+    const focused = document.activeElement?.getAttribute("data-station") ?? store.selection;
+    if (focused === null) return;
+    open(focused);
+    store.flush();
+    card.focus();
+  };
+  const escape = () => {
     if (!chooser.hidden) chooser.hidden = true;
     else if (document.activeElement === search) search.blur();
     else if (!panel.hidden) toggleLayers();
     else close();
-  });
-  return { open, close, locate, home, applyLanguage };
+  };
+  return { open, close, locate, home, applyLanguage, relabel, step, toggleLayers, openFocused, escape };
 }

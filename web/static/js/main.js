@@ -2,6 +2,7 @@
 
 import { StationCard } from "./card.js";
 import { Catalogue } from "./catalogue.js";
+import { connectHydrograph } from "./chart/wiring.js";
 import { readOnlyReason } from "./condition.js";
 import { Context } from "./context.js";
 import { bindControls } from "./controls.js";
@@ -9,18 +10,24 @@ import { FeedWatch } from "./feedwatch.js";
 import { apiUrl, getAll, getJson, Problem } from "./http.js";
 import { LayerPanel } from "./layers.js";
 import { Legend } from "./legend.js";
+import { KeySheet } from "./keysheet.js";
+import { Keys } from "./keys.js";
+import { bindLinks } from "./linking.js";
 import { StationList } from "./list.js";
+import { PageLocation } from "./location.js";
 import { MapAdapter } from "./map.js";
 import { placeName } from "./maplabels.js";
 import { Measure } from "./measure.js";
 import { mirrorStations } from "./mirror.js";
-import { language } from "./preferences.js";
+import { language, singleKeys } from "./preferences.js";
 import { Readout } from "./readout.js";
 import { Sheet } from "./sheet.js";
+import { bindShortcuts } from "./shortcuts.js";
 import { StationLayer } from "./stationlayer.js";
 import { StatusBar } from "./statusbar.js";
 import { Store } from "./store.js";
 import { TimeBar } from "./timebar.js";
+import { Toasts } from "./toasts.js";
 import { byId } from "./dom.js";
 
 const RETRY_S = 3;
@@ -118,7 +125,8 @@ function openMap() {
   store.subscribe(({ topics }) => {
     if (!fitted && topics.has("stations") && store.views.size > 0) {
       fitted = true;
-      bindings.home();
+      if (page.opened.values.map === undefined) bindings.home();
+      page.start();
     }
   });
 }
@@ -132,7 +140,14 @@ const layers = new LayerPanel(context, map, (places, opacity) => layer.setPlaces
 const readout = new Readout(context, map);
 new Measure(context, map);
 mirrorStations(context, layer);
-const bindings = bindControls({ context, map, layer, list, card, layers, sheet, time });
+const bindings = bindControls({ context, map, layer, list, card, layers, sheet });
+const toasts = new Toasts(context);
+const keys = new Keys({ single: singleKeys() });
+const page = new PageLocation((words, parameters) => toasts.show(context.t(words, parameters), { error: true }));
+bindShortcuts(keys, { controls: bindings, list, time, card, toasts });
+bindLinks(page, { context, map, layers, time, relabel: () => bindings.relabel() });
+connectHydrograph(card.chart, keys, page);
+new KeySheet(context, keys);
 
 async function start() {
   await context.loadWords();

@@ -9,5 +9,7 @@
     }
   };
   root.dataset.theme = read("theme") === "light" ? "light" : "dark";
-  root.lang = read("lang") === "en" ? "en" : "zh-CN";
+  // A link may ask for a language, for this visit alone.
+  const asked = /[#&]lang=(en|zh-CN)(?:&|$)/.exec(location.hash)?.[1];
+  root.lang = asked ?? (read("lang") === "en" ? "en" : "zh-CN");
 })();

@@ -22,9 +22,10 @@ function address(path, query) {
 const bounds = ({ start, end }) => ({ start: new Date(start).toISOString(), end: new Date(end + 1).toISOString() });
 
 /** @param {Latest} item @param {Span} span @param {number} points @param {AbortSignal} signal */
-async function track({ station, quantity, channel, statistic, period }, span, points, signal) {
+async function track(item, span, points, signal) {
+  const { station, quantity, channel, statistic, period } = item;
   const query = { station, quantity, channel, statistic, period, ...bounds(span), points: String(points) };
-  return trackOf(await getJson(address("observations/thinned", query), "no-store", signal));
+  return trackOf(await getJson(address("observations/thinned", query), "no-store", signal), item);
 }
 
 /** @param {string} station @param {Span} span @param {AbortSignal} signal @returns {Promise<Rain>} */

@@ -30,15 +30,16 @@ const GAP = 1.5;
 /**
  * A track of an answer of `/api/v1/observations/thinned`.
  * @param {any} answer
+ * @param {SeriesIdentity & {station: string, unit: string}} [asked] what it answers, where the server knows no such series
  * @returns {Track}
  */
-export function trackOf({ series, total, thinned, interval_s: interval, items, gaps }) {
+export function trackOf({ series, total, thinned, interval_s: interval, items, gaps }, asked) {
   const points = items.map((/** @type {any} */ one) => ({
     at: Date.parse(one.at), received: Date.parse(one.received_at), value: one.value, quality: one.quality,
     corrected: one.corrected ?? null,
   }));
   const spans = gaps.map((/** @type {any} */ gap) => ({ start: Date.parse(gap.start), end: Date.parse(gap.end) }));
-  return { series, points, gaps: spans, total, thinned, intervalMs: (interval ?? 300) * 1000 };
+  return { series: series ?? asked, points, gaps: spans, total, thinned, intervalMs: (interval ?? 300) * 1000 };
 }
 
 /** Whether a point's value counts: rejected ones are hidden, missing ones have none. @param {Point} point */

@@ -13,7 +13,7 @@ from api.errors import UNKNOWN_RESOURCE, RequestError
 
 
 def install(app: FastAPI, static: Path) -> None:
-    """Serve ``/duty`` and ``/static`` from a folder, and lead ``/`` to the page."""
+    """Serve ``/duty``, ``/wall`` and ``/static`` from a folder, and lead ``/`` to the page."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -24,14 +24,22 @@ def install(app: FastAPI, static: Path) -> None:
     @router.get("/duty")
     def show_duty() -> Response:
         """The duty page."""
-        page = static / "duty.html"
-        if not page.is_file():
-            raise RequestError(UNKNOWN_RESOURCE, "the front end is not installed; run `make up`")
-        return FileResponse(page, headers={"Cache-Control": "no-cache"})
+        return _page(static / "duty.html")
+
+    @router.get("/wall")
+    def show_wall() -> Response:
+        """The page that hangs on the wall."""
+        return _page(static / "wall.html")
 
     app.include_router(router)
     files = _Revalidated(directory=static, check_dir=False)
     app.mount("/static", GZipMiddleware(files, minimum_size=1024, compresslevel=6))
+
+
+def _page(page: Path) -> Response:
+    if not page.is_file():
+        raise RequestError(UNKNOWN_RESOURCE, "the front end is not installed; run `make up`")
+    return FileResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 class _Revalidated(StaticFiles):

@@ -74,7 +74,7 @@ def test_a_marker_opens_the_words_of_its_row_by_key(gauge, open_saved):
     popup = page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("5.12\u00a0m")
     expect(popup).to_contain_text("No threshold known")
-    expect(popup).to_contain_text("ago")
+    expect(popup).to_contain_text("Observed")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

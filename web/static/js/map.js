@@ -89,12 +89,12 @@ export class MapAdapter {
     });
   }
 
-  /** @param {Place[]} places @param {number} bottom CSS px hidden at the lower edge @param {number} [maxZoom] */
-  fit(places, bottom, maxZoom = 13) {
+  /** @param {Place[]} places @param {number} bottom CSS px hidden at the lower edge @param {number} [maxZoom] @param {number} [right] CSS px kept free at the right edge */
+  fit(places, bottom, maxZoom = 13, right = 48) {
     if (places.length === 0) return;
     const bounds = L.latLngBounds(places.map(({ lon, lat }) => L.latLng(lat, lon)));
     this.map.fitBounds(bounds, {
-      paddingTopLeft: [72, 32], paddingBottomRight: [48, 32 + bottom], maxZoom, animate: false,
+      paddingTopLeft: [72, 32], paddingBottomRight: [right, 32 + bottom], maxZoom, animate: false,
     });
   }
 

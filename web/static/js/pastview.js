@@ -67,7 +67,8 @@ export class PastView {
     const query = `?at=${encodeURIComponent(new Date(at).toISOString())}`;
     const [latest, trends] = await Promise.all([
       everyPage(apiUrl(`latest${query}`), signal),
-      everyPage(apiUrl(`trends${query}`), signal),
+      // Without trends the values still count: no trend is then shown.
+      everyPage(apiUrl(`trends${query}`), signal).catch(() => []),
     ]);
     return { items: latest, trends };
   }

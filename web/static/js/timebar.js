@@ -48,8 +48,9 @@ export class TimeBar {
 
   bind() {
     this.input.addEventListener("input", () => {
+      const at = Number(this.input.value); // before anything is drawn anew, the slider included
       this.stop();
-      this.go(Number(this.input.value));
+      this.go(at);
     });
     const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
     click("time-live", () => this.live());

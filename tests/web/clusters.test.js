@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { cluster, pillWidth, PILL_HEIGHT, standsAlone, summary } from "../../web/static/js/clusters.js";
 import { boxAt, Grid, overlap } from "../../web/static/js/grid.js";
 import { labelled, placeLabel, shortName, Taken } from "../../web/static/js/labels.js";
+import { namedPlaces } from "../../web/static/js/places.js";
 import { placeName } from "../../web/static/js/maplabels.js";
 
 const spot = (code, x, y, alone = false) => ({ code, x, y, alone });
@@ -81,6 +82,19 @@ test("all are labelled from zoom 12, loud ones from 10, the selected always and 
 
 test("short names drop what stands in brackets at their end", () => {
   assert.deepEqual(["瓜洲（演示）", "Guazhou (demo)", "（演示）", "三江（南）营"].map(shortName), ["瓜洲", "Guazhou", "（演示）", "三江（南）营"]);
+});
+
+test("a prefecture's seat is what the source marks, else its most populous place under its own name", () => {
+  const point = (name, feature_code, district_code, population) => ({
+    type: "Feature", geometry: { type: "Point", coordinates: [119, 32] }, properties: { name, name_en: name, feature_code, district_code, population },
+  });
+  const places = namedPlaces({ type: "FeatureCollection", features: [
+    point("高邮", "PPLA3", "3210", 90_911), point("扬州市", "PPL", "3210", 1_584_237), point("鎮江", "PPLA2", "3211", 950_516),
+    point("丹阳市", "PPLA3", "3211", 999_999), point("Baoying", "PPLA3", "3210", 80_292),
+  ] });
+  assert.deepEqual(places.map(({ zh, seat, district }) => [zh, seat, district]), [
+    ["扬州市", true, null], ["鎮江", true, "3211"], ["丹阳市", false, null], ["高邮", false, null], [null, false, null],
+  ]);
 });
 
 test("the seat of a prefecture goes by the name on record, other places by the source's", () => {

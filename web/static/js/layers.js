@@ -2,6 +2,7 @@
 
 import { byId, h, setText } from "./dom.js";
 import { apiUrl, getJson } from "./http.js";
+import { namedPlaces } from "./places.js";
 import { layerRow, swatch, titleOf } from "./layerrow.js";
 import { LayerStack } from "./layerstack.js";
 
@@ -171,25 +172,4 @@ async function features(code) {
     all.push(...page.features);
   }
   return { type: "FeatureCollection", features: all };
-}
-
-const HAN = /\p{Script=Han}/u;
-
-/**
- * Points with a name, the most populous first. A source without the Chinese name of a place gives
- * its spelling in Latin letters, which is no name for a Chinese page.
- * @param {GeoJSON.FeatureCollection} data
- * @returns {import("./maplabels.js").NamedPlace[]}
- */
-function namedPlaces(data) {
-  const found = [];
-  for (const { geometry, properties } of data.features) {
-    const name = properties?.name;
-    if (geometry?.type !== "Point" || typeof name !== "string") continue;
-    const [lon, lat] = geometry.coordinates;
-    const names = { zh: HAN.test(name) ? name : null, en: String(properties?.name_en ?? name) };
-    const rank = { seat: /^PPL(A2?|C)$/.test(properties?.feature_code ?? ""), district: properties?.district_code ?? null };
-    found.push({ ...names, ...rank, lon, lat, weight: Number(properties?.population ?? 0) });
-  }
-  return found.sort((a, b) => Number(b.seat) - Number(a.seat) || b.weight - a.weight);
 }

@@ -5,7 +5,7 @@ import { SILENT } from "./freshness.js";
 import { shortName } from "./labels.js";
 
 /**
- * `district` and `seat`: the code of the prefecture whose seat it is, whose name is on record too.
+ * `district`: code of the prefecture that the source marks it the seat of, whose name is on record too.
  * @typedef {{zh: string|null, en: string, lon: number, lat: number, seat: boolean, district: string|null}} NamedPlace
  */
 

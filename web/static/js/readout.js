@@ -56,6 +56,7 @@ export class Readout {
     const { t } = this.context;
     const place = this.place();
     setText(byId("readout-from"), t(this.pointer ? "readout.pointer" : "readout.centre"));
+    setText(byId("readout-zoom"), `z${this.map.zoom()}`);
     setText(byId("readout-geo"), `${degrees(place.lat, "N")} ${degrees(place.lon, "E")}`);
     setText(byId("readout-grid"), this.grid === null ? t("readout.loading") : this.gridText(this.grid(place)));
   }

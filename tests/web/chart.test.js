@@ -8,7 +8,7 @@ import { nearestRain, planKey, planOf } from "../../web/static/js/chart/plan.js"
 import { spread, valueRange, zeroRange } from "../../web/static/js/chart/scale.js";
 import { extremes, sentence } from "../../web/static/js/chart/sentence.js";
 import { eights, fromInput, midnights, parseRange, rainStep, stamp, tickLabel, ticks, toInput, zoomed } from "../../web/static/js/chart/time.js";
-import { append, columns, dropBefore, gapsIn, nearest, trackOf } from "../../web/static/js/chart/track.js";
+import { append, columns, dropBefore, evened, gapsIn, nearest, trackOf } from "../../web/static/js/chart/track.js";
 import { createTranslate } from "../../web/static/js/i18n.js";
 
 const zh = createTranslate(JSON.parse(readFileSync(new URL("../../web/static/i18n/zh-CN.json", import.meta.url), "utf-8")));
@@ -66,6 +66,16 @@ test("gaps in a range: those of the server, silence until now, nothing before th
     [[-60, 0, true], [5, 30, false], [30, 100, false]]);
   assert.deepEqual(gapsIn(track([point(0, 1), point(5, 2)]), { start: T0, end: T0 + 6 * MINUTE }), []);
   assert.equal(gapsIn(track([point(0, null)]), span).length, 1);
+});
+
+test("a back-fill slower than the replay after it is no row of gaps, but its own hole is one; what is measured keeps all", () => {
+  const times = [0, 15, 30, 45, 60, 120, 135, 150];
+  const slow = track(times.map((minutes) => point(minutes, 1)), times.slice(1).map((minutes, i) => [times[i], minutes]));
+  const stretch = { start: -Infinity, end: T0 + 200 * MINUTE };
+  assert.deepEqual(evened(slow, [stretch]).gaps, [{ start: T0 + 60 * MINUTE, end: T0 + 120 * MINUTE }]);
+  assert.equal(evened(slow, []).gaps.length, 7);
+  const even = track([0, 5, 10, 15, 40].map((minutes) => point(minutes, 1)), [[15, 40]]);
+  assert.equal(evened(even, [stretch]).gaps.length, 1);
 });
 
 test("a live reading is appended; one after a hole, or a revision, asks anew; an old one changes nothing", () => {

@@ -159,6 +159,19 @@ function cross(ctx, x, y, arm) {
   ctx.lineTo(x - arm, y + arm);
 }
 
+/** Points that no line reaches, so that they are seen. @param {Plot} u @param {number[]} x @param {(number|null)[]} y @param {string} colour */
+export function paintLone(u, x, y, colour) {
+  clipped(u, () => {
+    u.ctx.fillStyle = colour;
+    for (const [i, value] of y.entries()) {
+      if (value === null || (y[i - 1] ?? null) !== null || (y[i + 1] ?? null) !== null) continue;
+      u.ctx.beginPath();
+      u.ctx.arc(px(u, x[i]), py(u, value), 1.5 * uPlot.pxRatio, 0, 2 * Math.PI);
+      u.ctx.fill();
+    }
+  });
+}
+
 /** The newest point. @param {Plot} u @param {{at: number, value: number}} last @param {string} colour */
 export function paintLast(u, last, colour) {
   clipped(u, () => {

@@ -5,7 +5,7 @@ import { formatNumber } from "../format.js";
 import { originText } from "../origin.js";
 import { seriesKey } from "../views.js";
 import { linesOf } from "./levellines.js";
-import { gapsIn } from "./track.js";
+import { evened, gapsIn } from "./track.js";
 
 /** @typedef {import("../types.js").Latest} Latest */
 /** @typedef {import("../types.js").View} View */
@@ -30,6 +30,8 @@ export class Scene {
     this.span = span;
     this.data = data;
     this.crosses = crosses;
+    /** @type {Map<Track, Track>} */
+    this.evened = new Map();
     this.levels = context.store.levels?.get(view.station.code) ?? [];
     const { main } = plan;
     this.lines = main === null ? [] : linesOf(this.levels, main.quantity, view.station.datum, span);
@@ -44,7 +46,18 @@ export class Scene {
 
   /** @param {Latest|null} item @returns {Track|null} */
   track(item) {
-    return item === null ? null : this.data?.tracks.get(seriesKey(item)) ?? null;
+    const track = item === null ? undefined : this.data?.tracks.get(seriesKey(item));
+    if (item === null || track === undefined) return null;
+    const known = this.evened.get(track);
+    if (known !== undefined) return known;
+    const rows = this.context.store.origins.get(`${item.station}|${seriesKey(item)}`) ?? [];
+    const from = (/** @type {import("../types.js").OriginRow|undefined} */ row, /** @type {number} */ open) =>
+      (row === undefined || row.from === null ? open : Date.parse(row.from));
+    const stretches = rows.flatMap((row, i) =>
+      (row.origin === "live" ? [] : [{ start: from(row, -Infinity), end: from(rows[i + 1], Infinity) }]));
+    const made = evened(track, stretches);
+    this.evened.set(track, made);
+    return made;
   }
 
   /** @param {Latest} item */

@@ -4,7 +4,7 @@ import uPlot from "../../vendor/uplot/uPlot.esm.js";
 import { levelName } from "../card/words.js";
 import { formatDuration, formatNumber } from "../format.js";
 import {
-  paintBars, paintEnds, paintGaps, paintLast, paintLevels, paintMarks, paintStates, paintTags, paintUprights,
+  paintBars, paintEnds, paintGaps, paintLast, paintLevels, paintLone, paintMarks, paintStates, paintTags, paintUprights,
 } from "./draw.js";
 import { lineStyle, lineToken } from "./levellines.js";
 import { LEAST_STAGE_M, valueRange, zeroRange } from "./scale.js";
@@ -93,7 +93,10 @@ function mainPane(scene, item, colours) {
       ...(second === null ? [] : [{ token: "c-tail", width: 1.5, dash: [5, 3] }]),
     ],
     under: (u) => paintLevels(u, near, ({ name, level }) => ({ ...lineStyle(name), colour: colours[lineToken(level)] })),
-    over: (u) => overMain(u, scene, { item, track, tail, near, off: range.off }, colours),
+    over: (u) => {
+      paintLone(u, own.x, own.y, colours["c-stage"]);
+      overMain(u, scene, { item, track, tail, near, off: range.off }, colours);
+    },
   };
 }
 

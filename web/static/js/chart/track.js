@@ -98,6 +98,27 @@ export function gapsIn({ points, gaps, intervalMs }, span) {
 }
 
 /**
+ * A track whose replayed and derived stretches are judged by their own spacing: a back-fill at 15 min
+ * is no row of gaps because the replay after it is faster. Measured stretches keep every gap.
+ * @param {Track} track
+ * @param {Span[]} stretches of values that are not measured
+ * @returns {Track}
+ */
+export function evened(track, stretches) {
+  if (stretches.length === 0 || track.gaps.length === 0) return track;
+  let { gaps } = track;
+  for (const { start, end } of stretches) {
+    const own = gaps.filter((gap) => gap.start >= start && gap.end <= end);
+    const points = track.points.filter(({ at }) => at >= start && at < end).length;
+    if (own.length < 3 || own.length < 0.8 * (points - 1)) continue;
+    const lengths = own.map((gap) => gap.end - gap.start).sort((a, b) => a - b);
+    const spacing = lengths[lengths.length >> 1];
+    gaps = gaps.filter((gap) => !own.includes(gap) || gap.end - gap.start > GAP * spacing);
+  }
+  return { ...track, gaps };
+}
+
+/**
  * Columns for a line: broken at gaps and where the origin changes, without what was rejected; the raw
  * line runs through what a correction replaced and its neighbours.
  * @param {Track} track

@@ -6,6 +6,7 @@ import { connectHydrograph } from "./chart/wiring.js";
 import { readOnlyReason } from "./condition.js";
 import { Context } from "./context.js";
 import { bindControls } from "./controls.js";
+import { FeedLine } from "./feedline.js";
 import { FeedWatch } from "./feedwatch.js";
 import { apiUrl, getAll, getJson, Problem } from "./http.js";
 import { LayerPanel } from "./layers.js";
@@ -133,7 +134,8 @@ function openMap() {
 
 const list = new StationList(context, (code) => bindings.open(code));
 const card = new StationCard(context, { close: () => bindings.close(), locate: () => bindings.locate() });
-new StatusBar(context);
+new FeedLine(context);
+new StatusBar(context, (code) => bindings.open(code));
 new Legend(context, layer);
 const time = new TimeBar(context);
 const layers = new LayerPanel(context, map, (places, opacity) => layer.setPlaces(places, opacity));

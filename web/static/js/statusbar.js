@@ -1,123 +1,113 @@
-// The bar over every page: counts by freshness, feed state with data age, clock; the strip that says
-// what is not live, and the bar that says the feed is lost.
+// What the bar says of all stations: the worst one, and how many are in which grade; each count
+// filters. The list's foot counts by freshness. The page's title says the worst as well.
 
 import { byId, setAttribute, setText } from "./dom.js";
-import { formatAge, formatClock, formatDuration } from "./format.js";
-import { modeOf } from "./origin.js";
+import { overview } from "./overview.js";
+import { distanceWords } from "./rowtext.js";
 
 /** @typedef {import("./types.js").Freshness} Freshness */
+/** @typedef {import("./types.js").Severity} Severity */
 
-const COUNTS = /** @type {{id: string, states: Freshness[]}[]} */ ([
+/** Grades in the bar, the worst first; unknown last and apart. */
+const GRADES = /** @type {Severity[]} */ (["red", "orange", "yellow", "blue", "unknown"]);
+
+const STATES = /** @type {{id: string, states: Freshness[]}[]} */ ([
   { id: "count-live", states: ["live"] },
   { id: "count-late", states: ["late"] },
   { id: "count-silent", states: ["stale", "offline"] },
   { id: "count-never", states: ["never"] },
 ]);
 
-/** Sample states for the symbols in the counts. */
-const SAMPLE = /** @type {Record<string, Freshness>} */ ({
-  "count-live": "live", "count-late": "late", "count-silent": "stale", "count-never": "never",
-});
+/** Readings come in any number a second: their sum is told at most so often, ms. */
+const PAUSE_MS = 250;
 
 export class StatusBar {
-  /** @param {import("./context.js").Context} context */
-  constructor(context) {
+  /** @param {import("./context.js").Context} context @param {(code: string) => void} open */
+  constructor(context, open) {
     this.context = context;
-    this.bar = byId("status");
-    for (const { id, states } of COUNTS) {
-      byId(id).addEventListener("click", () => context.store.toggleStates(states));
+    this.countedAt = -Infinity;
+    const { store } = context;
+    for (const severity of GRADES) {
+      byId(`grade-${severity}`).addEventListener("click", () => store.setFilter({ severities: toggled(store.filter.severities, severity) }));
     }
-    context.store.subscribe(({ topics }) => this.update(topics));
+    for (const { id, states } of STATES) byId(id).addEventListener("click", () => store.toggleStates(states));
+    byId("worst").addEventListener("click", () => {
+      const code = byId("worst").getAttribute("data-station");
+      if (code) open(code);
+    });
+    store.subscribe(({ topics }) => this.update(topics));
   }
 
   /** @param {Set<import("./types.js").Topic>} topics */
   update(topics) {
-    this.counts();
-    this.feed();
-    // Looks at every series: at most once a second, not at each reading.
-    if (["tick", "stations", "origins", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)))) this.mode();
-    const clock = formatClock(this.context.store.serverNow());
-    const [minutes, seconds] = byId("clock").children;
-    setText(minutes, clock.slice(0, 5));
-    setText(seconds, clock.slice(5));
-  }
-
-  counts() {
+    const often = topics.size === 1 && topics.has("latest");
+    if (often && performance.now() - this.countedAt < PAUSE_MS) return;
+    this.countedAt = performance.now();
     const { store } = this.context;
-    const found = new Map();
-    for (const view of store.views.values()) {
-      const state = store.freshness(view);
-      found.set(state, (found.get(state) ?? 0) + 1);
+    const entries = [...store.views.values()].map((view) => ({ view, judgement: store.judge(view) }));
+    const seen = overview(entries);
+    for (const severity of GRADES) this.grade(severity, seen.severities[severity]);
+    for (const { id, states } of STATES) {
+      this.count(byId(id), states.reduce((sum, state) => sum + seen.states[state], 0),
+        states.every((state) => store.filter.states.has(state)));
     }
-    for (const { id, states } of COUNTS) {
-      const button = byId(id);
-      const n = states.reduce((sum, state) => sum + (found.get(state) ?? 0), 0);
-      const canvas = /** @type {HTMLCanvasElement} */ (button.querySelector("canvas"));
-      this.context.paint(canvas, { kind: "level", severity: "none", base: "none", fresh: SAMPLE[id] }, 16);
-      setText(/** @type {Element} */ (button.querySelector("b")), String(n));
-      if (states.length > 1) setAttribute(button, "title", this.context.t("counts.silent.title"));
-      button.classList.toggle("zero", n === 0);
-      setAttribute(button, "aria-pressed", String(states.every((state) => store.filter.states.has(state))));
-    }
+    setText(byId("count-total"), this.context.t("list.total", { total: seen.total }));
+    this.worst(seen);
   }
 
-  feed() {
+  /** @param {Severity} severity @param {number} n */
+  grade(severity, n) {
+    const button = byId(`grade-${severity}`);
+    const { t, store } = this.context;
+    const state = { kind: "level", severity, base: severity, fresh: /** @type {Freshness} */ ("live") };
+    this.context.paint(/** @type {HTMLCanvasElement} */ (button.querySelector("canvas")), state, 24);
+    this.count(button, n, store.filter.severities.has(severity));
+    const words = t("bar.grade", { grade: t(`card.grade.${severity}`), n });
+    setAttribute(button, "aria-label", words);
+    setAttribute(button, "title", words);
+  }
+
+  /** @param {HTMLElement} button @param {number} n @param {boolean} pressed */
+  count(button, n, pressed) {
+    setText(/** @type {Element} */ (button.querySelector("b")), String(n));
+    button.classList.toggle("zero", n === 0);
+    setAttribute(button, "aria-pressed", String(pressed));
+  }
+
+  /** @param {import("./overview.js").Overview} seen */
+  worst({ worst, severities, total }) {
     const { store, t } = this.context;
-    const { state, since, attempt, lagS } = store.feed;
-    const lost = t("feed.lost", { age: formatDuration((store.clock() - since) / 1000, t) });
-    const words = {
-      connecting: () => t("feed.connecting"), live: () => t("feed.live"),
-      behind: () => t("feed.behind", { n: Math.round(lagS) }),
-      readonly: () => t("feed.readonly"),
-      reconnecting: () => t("feed.reconnecting", { n: attempt }), lost: () => lost,
-    };
-    setAttribute(this.bar, "data-feed", state);
-    setText(byId("feed-state"), words[state]());
-    const newest = this.newest();
-    setText(byId("feed-age"), newest === null
-      ? t("feed.nodata") : t("feed.data", { age: formatAge(newest, store.serverNow(), t) }));
-    const alert = byId("feed-alert");
-    const warning = this.warning();
-    if (alert.hidden && warning !== "") setText(byId("feed-alert-spoken"), warning);
-    alert.hidden = warning === "";
-    setText(byId("feed-alert-text"), warning);
-    const problem = byId("problem");
-    problem.hidden = store.problem === null;
-    setText(problem, store.problem ?? "");
+    const button = byId("worst");
+    const words = worst === null ? "" : `${worst.view.station.name} ${this.state(worst)}`;
+    setAttribute(button, "data-station", worst?.view.station.code ?? null);
+    setAttribute(button, "data-severity", worst?.judgement.severity ?? null);
+    button.toggleAttribute("disabled", worst === null);
+    setText(byId("worst-text"), worst !== null ? words : this.quiet(severities, total));
+    setText(byId("worst-label"), worst === null ? "" : t("bar.worst"));
+    // A tab in the background is read by its title: whether it is now, then the worst.
+    const { state } = store.feed;
+    const parts = [store.past === null ? "" : t("bar.past"), state === "lost" || state === "readonly" ? t(`bar.${state}`) : "", words, t("app.title")];
+    document.title = parts.filter(Boolean).join(" · ");
   }
 
-  /** What the bar under the status must say of the feed, or "". */
-  warning() {
-    const { store, t } = this.context;
-    const { state, since, readOnly } = store.feed;
-    if (state === "readonly") return t(`feed.readonly.${readOnly}`);
-    return state === "lost"
-      ? t("feed.lost.bar", { age: formatDuration((store.clock() - since) / 1000, t) }) : "";
+  /** @param {{view: import("./types.js").View, judgement: import("./types.js").Judgement}} worst */
+  state({ view, judgement }) {
+    const { severity, fresh } = judgement;
+    if (severity !== "unknown") return distanceWords(this.context, judgement);
+    return fresh === "live" || fresh === "late" ? this.context.t("card.grade.unknown") : this.context.ageText(view);
   }
 
-  /** Event time of the newest reading on the page. */
-  newest() {
-    let newest = /** @type {number|null} */ (null);
-    for (const { newestAt } of this.context.store.liveViews.values()) {
-      if (newestAt !== null && (newest === null || newestAt > newest)) newest = newestAt;
-    }
-    return newest;
+  /** Nothing above normal: what is not judged is said in the same breath. @param {Record<Severity, number>} counts @param {number} total */
+  quiet({ none }, total) {
+    const { t } = this.context;
+    if (total === 0) return "";
+    return none === 0 ? t("bar.quiet") : t("bar.quiet.none", { n: none });
   }
+}
 
-  mode() {
-    const { store, t } = this.context;
-    const origins = [];
-    for (const { station, series } of store.views.values()) {
-      if (station.origin !== null) origins.push({ origin: station.origin, speed: null });
-      for (const item of series.values()) origins.push(store.origin(item));
-    }
-    const mode = modeOf(origins);
-    const strip = byId("mode");
-    strip.hidden = mode === null;
-    document.documentElement.toggleAttribute("data-mode", mode !== null);
-    if (mode === null) return;
-    const speeds = mode.speeds.map((speed) => `×${speed}`).join(" / ");
-    const key = mode.origin === "replay" ? "mode.notice" : "mode.notice.derived";
-    setText(byId("mode-text"), t(key, { what: t(`mode.${mode.origin}`), speeds: speeds && ` ${speeds}` }));
-  }
+/** @template T @param {Set<T>} set @param {T} word @returns {Set<T>} */
+function toggled(set, word) {
+  const next = new Set(set);
+  if (!next.delete(word)) next.add(word);
+  return next;
 }

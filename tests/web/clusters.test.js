@@ -71,6 +71,14 @@ test("a label may cover a symbol of a lower rank, never one of its own or a high
   assert.equal(placeLabel(at, around(Infinity), { rank: 5 }), null);
 });
 
+test("a label lies inside the view or outside of it: none is cut by its edge", () => {
+  const view = { left: 0, top: 0, right: 200, bottom: 100 };
+  const at = { x: 180, y: 50, reach: 10, width: 40, height: 16 };
+  assert.equal(placeLabel(at, new Taken(view)).right, 170);
+  assert.equal(placeLabel(at, new Taken()).left, 190);
+  assert.equal(placeLabel({ ...at, x: 300 }, new Taken(view)).left, 310);
+});
+
 test("all are labelled from zoom 12, loud ones from 10, the selected always and first, at most 60", () => {
   const symbols = [{ rank: 0, selected: false }, { rank: 5, selected: false }, { rank: 4, selected: false }, { rank: 0, selected: true }];
   const ranks = (zoom) => labelled(symbols, zoom).map(({ rank, selected }) => (selected ? "selected" : rank));

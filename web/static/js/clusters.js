@@ -8,6 +8,8 @@ import { boxAt, Grid, overlap } from "./grid.js";
 /** @typedef {{members: string[], x: number, y: number, width: number}} Group world pixels of its middle */
 
 const OVERLAP = 0.4;
+/** A pill is text: what it would cover even a little joins it. */
+const PILL_OVERLAP = 0.1;
 const LAST_ZOOM = 13;
 const RED = 7;
 const UNKNOWN = 4;
@@ -51,6 +53,9 @@ export function cluster(spots, size, zoom) {
 const heapBox = (heap, size) => (heap.spots.length === 1 ? boxAt(heap, size, size)
   : boxAt(heap, pillWidth(heap.spots.length, heap.spots.length), PILL_HEIGHT));
 
+/** @param {Heap} heap */
+const isPill = ({ spots }) => spots.length > 1;
+
 /** One round: each heap takes in what overlaps it enough. @param {Heap[]} heaps @param {number} size @returns {Heap[]} */
 function gather(heaps, size) {
   /** @type {Grid<Heap>} */
@@ -62,7 +67,7 @@ function gather(heaps, size) {
     if (gone.has(heap)) continue;
     gone.add(heap);
     const box = heapBox(heap, size);
-    const near = [...grid.touching(box)].filter((other) => !gone.has(other) && overlap(box, heapBox(other, size)) > OVERLAP);
+    const near = [...grid.touching(box)].filter((other) => !gone.has(other) && overlap(box, heapBox(other, size)) > (isPill(heap) || isPill(other) ? PILL_OVERLAP : OVERLAP));
     for (const other of near) gone.add(other);
     kept.push(near.length === 0 ? heap : merged([heap, ...near]));
   }

@@ -7,7 +7,9 @@ import { Grid, overlap } from "./grid.js";
 
 /** What is taken: labels for all, symbols by their rank. */
 export class Taken {
-  constructor() {
+  /** @param {Box|null} [edge] of the view: a label lies on one side of it, none is cut */
+  constructor(edge = null) {
+    this.edge = edge;
     /** @type {Grid<{box: Box, rank: number}>} */
     this.grid = new Grid();
   }
@@ -19,6 +21,7 @@ export class Taken {
 
   /** @param {Box} box @param {number} [above] symbols below this rank may be covered */
   isFree(box, above = -Infinity) {
+    if (this.edge !== null && overlap(box, this.edge) > 0 && !within(box, this.edge)) return false;
     for (const other of this.grid.touching(box)) {
       if (other.rank >= above && overlap(box, other.box) > 0) return false;
     }
@@ -26,20 +29,26 @@ export class Taken {
   }
 }
 
+/** @param {Box} box @param {Box} edge */
+const within = (box, edge) =>
+  box.left >= edge.left && box.right <= edge.right && box.top >= edge.top && box.bottom <= edge.bottom;
+
 /**
  * Right, left, above, below of the symbol, then none: the first free place is taken. A label that
  * finds none may cover symbols of a lower rank than its own, never a label.
  * @param {Candidate} label
  * @param {Taken} taken
- * @param {{must?: boolean, rank?: number}} [claim] `must`: stands to the right if no place is free
+ * @param {{must?: boolean, rank?: number, corners?: boolean}} [claim] `must`: stands to the right if no place
+ *   is free; `corners`: the four corners will do as well
  * @returns {Box|null}
  */
-export function placeLabel({ x, y, reach, width, height }, taken, { must = false, rank = -Infinity } = {}) {
+export function placeLabel({ x, y, reach, width, height }, taken, { must = false, rank = -Infinity, corners = false } = {}) {
   const middle = y - height / 2;
   const centre = x - width / 2;
   const boxes = [
     [x + reach, middle], [x - reach - width, middle],
     [centre, y - reach - height], [centre, y + reach],
+    ...(corners ? [[x + reach, y - reach - height], [x + reach, y + reach], [x - reach - width, y + reach], [x - reach - width, y - reach - height]] : []),
   ].map(([left, top]) => ({ left, top, right: left + width, bottom: top + height }));
   const box = boxes.find((one) => taken.isFree(one))
     ?? (rank > -Infinity ? boxes.find((one) => taken.isFree(one, rank)) : undefined)

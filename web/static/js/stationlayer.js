@@ -135,7 +135,7 @@ export class StationLayer {
       p.x > corner.x && p.x < corner.x + width && p.y > corner.y && p.y < corner.y + height;
     this.drawn = this.scene.symbols.filter(inside);
     const pills = this.scene.pills.filter(inside);
-    const taken = new Taken();
+    const taken = new Taken(this.map.seen());
     for (const item of this.drawn) taken.add(boxAt(item, size, size), item.rank);
     for (const pill of pills) taken.add(boxAt(pill, pill.width, PILL_HEIGHT));
     for (const pill of pills) this.marks.pill(this.ctx, pill, pill, this.dpr);
@@ -214,8 +214,8 @@ export class StationLayer {
       const text = this.placeName(place);
       if (text === null) continue;
       const at = { ...this.map.toWorld(place), ...this.marks.measure([text]) };
-      const reaches = place.seat ? [0, 12, 24] : [0];
-      const box = reaches.reduce((found, reach) => found ?? placeLabel({ ...at, reach }, taken), /** @type {import("./grid.js").Box|null} */ (null))
+      const reaches = place.seat ? [0, 8, 16, 26] : [0];
+      const box = reaches.reduce((found, reach) => found ?? placeLabel({ ...at, reach }, taken, { corners: place.seat }), /** @type {import("./grid.js").Box|null} */ (null))
         ?? (place.seat ? placeLabel({ ...at, reach: 0 }, taken, { must: true }) : null);
       if (box) this.marks.label(this.ctx, [text], box, { token: place.seat ? "muted" : "faint", dpr: this.dpr });
     }

@@ -91,6 +91,7 @@ def take(browser: Browser, url: str, picture: Picture, folder: Path) -> None:
             f"localStorage.setItem('hangou.lang', '{picture.lang}');"
         )
         page = context.new_page()
+        page.on("pageerror", lambda error: tqdm.write(f"{picture.name}: {error}"))
         answer = page.goto(f"{url}/{picture.page}{_HASH.get(picture.what, '')}")
         if answer is None or not answer.ok:
             tqdm.write(f"{picture.name}: there is no page /{picture.page}")

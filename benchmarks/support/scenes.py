@@ -100,17 +100,19 @@ _READINGS = """
     from (
         select at, extract(epoch from at)::float8 as s,
                extract(epoch from now() - at)::float8 / 3600 as hours
-        from generate_series(date_trunc('hour', now()) - interval '8 days', now(),
-                             %(step)s::interval) at
+        from generate_series({first} - interval '8 days', now(), %(step)s::interval) at
     ) moment
     where hours > %(silent_h)s
 """
 _WAVES = _READINGS.format(
+    # Each series reports at seconds of its own: ages differ, as in the field.
+    first="now() - make_interval(secs => 20 + %(series)s * 7 %% 240)",
     value="""%(base)s + %(rise)s * exp(-least(power((hours + 1) / 16.0, 2), 99) + 0.0039)
         + %(base)s * 0.012 * sin(s / 7100 + %(series)s)""",
     digits=3,
 )
 _RAIN = _READINGS.format(
+    first="date_trunc('hour', now())",
     value="""greatest(0, %(rise)s * exp(-least(power((hours - 3) / 3.0, 2), 99))
         * (1 + 0.6 * sin(s / 1700 + %(series)s)) - 0.3)""",
     digits=1,

@@ -113,8 +113,9 @@ export class StationList {
       setAttribute(element, "aria-setsize", String(total));
       after = element;
     });
-    this.element.style.paddingTop = `${first * this.rowHeight}px`;
-    this.element.style.paddingBottom = `${(total - end) * this.rowHeight}px`;
+    // Room made by pseudo elements: padding of its own would make the list itself grow out of its place.
+    this.element.style.setProperty("--rows-above", `${first * this.rowHeight}px`);
+    this.element.style.setProperty("--rows-below", `${(total - end) * this.rowHeight}px`);
     this.markSelection();
   }
 

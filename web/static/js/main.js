@@ -6,9 +6,11 @@ import { connectHydrograph } from "./chart/wiring.js";
 import { readOnlyReason } from "./condition.js";
 import { Context } from "./context.js";
 import { bindControls } from "./controls.js";
+import { loadGridReader } from "./coordinates.js";
 import { FeedLine } from "./feedline.js";
 import { FeedWatch } from "./feedwatch.js";
 import { apiUrl, getAll, getJson, Problem } from "./http.js";
+import { FilterPanel } from "./filterpanel.js";
 import { LayerPanel } from "./layers.js";
 import { Legend } from "./legend.js";
 import { KeySheet } from "./keysheet.js";
@@ -20,8 +22,10 @@ import { MapAdapter } from "./map.js";
 import { placeName } from "./maplabels.js";
 import { Measure } from "./measure.js";
 import { mirrorStations } from "./mirror.js";
+import { Print } from "./print.js";
 import { language, singleKeys } from "./preferences.js";
 import { Readout } from "./readout.js";
+import { Search } from "./search.js";
 import { Sheet } from "./sheet.js";
 import { bindShortcuts } from "./shortcuts.js";
 import { StationLayer } from "./stationlayer.js";
@@ -135,10 +139,12 @@ function openMap() {
 const list = new StationList(context, (code) => bindings.open(code));
 const card = new StationCard(context, { close: () => bindings.close(), locate: () => bindings.locate() });
 new FeedLine(context);
+new FilterPanel(context);
 new StatusBar(context, (code) => bindings.open(code));
-new Legend(context, layer);
+const legend = new Legend(context, layer);
 const time = new TimeBar(context);
 const layers = new LayerPanel(context, map, (places, opacity) => layer.setPlaces(places, opacity));
+new Print({ context, map, layer, layers, legend });
 const readout = new Readout(context, map);
 new Measure(context, map);
 mirrorStations(context, layer);
@@ -150,6 +156,13 @@ bindShortcuts(keys, { controls: bindings, list, time, card, toasts });
 bindLinks(page, { context, map, layers, time, relabel: () => bindings.relabel() });
 connectHydrograph(card.chart, keys, page);
 new KeySheet(context, keys);
+new Search(context, {
+  open: (code) => bindings.open(code), places: () => layer.places, nameOf: (place) => placeName(place, store.districts, language()), loadGrid: loadGridReader,
+  show: (place, said) => {
+    map.show(place, 13);
+    toasts.show(context.t("search.went", { what: said }));
+  },
+});
 
 async function start() {
   await context.loadWords();

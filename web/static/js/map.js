@@ -61,6 +61,21 @@ export class MapAdapter {
     return { left: min?.x ?? 0, top: min?.y ?? 0, right: max?.x ?? 0, bottom: max?.y ?? 0 };
   }
 
+  /** Take the size of the element anew, and draw at once. */
+  resize() {
+    this.map.invalidateSize({ pan: false, animate: false });
+  }
+
+  /** What is seen, to be shown again in another size. */
+  bounds() {
+    return this.map.getBounds();
+  }
+
+  /** @param {ReturnType<MapAdapter["bounds"]>} bounds */
+  fitBounds(bounds) {
+    this.map.fitBounds(bounds, { animate: false });
+  }
+
   /** @param {Place & {zoom: number}} view */
   setView({ lon, lat, zoom }) {
     this.map.setView([lat, lon], zoom, { animate: false });

@@ -133,6 +133,7 @@
  * @property {string} geometry
  * @property {string|null} [group_code]
  * @property {string|null} [source]
+ * @property {string|null} [licence]
  * @property {string|null} [caveat_zh]
  * @property {string|null} [caveat_en]
  * @property {number} [feature_count]

@@ -6,7 +6,6 @@ import { byId, setText } from "./dom.js";
 import { applyWords } from "./i18n.js";
 import { Keys } from "./keys.js";
 import { LayerPanel } from "./layers.js";
-import { parseLink } from "./links.js";
 import { Loading } from "./loading.js";
 import { MapAdapter } from "./map.js";
 import { placeName } from "./maplabels.js";
@@ -23,9 +22,6 @@ const LABEL_PX = 240;
 
 const clock = () => performance.timeOrigin + performance.now();
 const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock });
-const { lang } = parseLink(location.hash).values;
-// For this page alone: a link is no preference.
-if (lang) document.documentElement.lang = lang;
 const context = new Context(store);
 const map = new MapAdapter(byId("map"));
 const layer = new StationLayer({

@@ -99,10 +99,6 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
   NARROW.addEventListener("change", settle);
   settle();
 
-  search.addEventListener("input", () => store.setSearch(search.value));
-  search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && list.order.length > 0 && !event.isComposing) open(list.order[0]);
-  });
   const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
   click("list-clear", () => {
     search.value = "";

@@ -22,6 +22,16 @@ export async function loadGrid() {
   };
 }
 
+/** The way back: from northing and easting, null beyond the belt. @returns {Promise<(grid: {northing: number, easting: number}) => Place|null>} */
+export async function loadGridReader() {
+  const { default: proj4 } = await import("../vendor/proj4/proj4.esm.js");
+  const projection = proj4(GRID);
+  return ({ northing, easting }) => {
+    const [lon, lat] = projection.inverse([easting, northing]);
+    return lon >= BELT.west && lon <= BELT.east ? { lon, lat } : null;
+  };
+}
+
 /** Five decimals and the hemisphere: "32.39400° N". @param {number} value degrees @param {"N"|"E"} positive */
 export function degrees(value, positive) {
   const hemisphere = value >= 0 ? positive : positive === "N" ? "S" : "W";

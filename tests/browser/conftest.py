@@ -113,8 +113,11 @@ def gauge(ledger: Ledger) -> Callable[..., int]:
 
 
 @pytest.fixture
-def open_page(context: BrowserContext, api_server: Served) -> Open:
-    """Open the duty page and wait until the stations are listed and the feed is as expected."""
+def open_page(context: BrowserContext, api_server: Served) -> Iterator[Open]:
+    """Open the duty page and wait until the stations are listed and the feed is as expected.
+
+    Pages close before the server stops: what they still asked for would fail.
+    """
 
     def show(feed: str = "live") -> Page:
         page = context.new_page()
@@ -123,4 +126,6 @@ def open_page(context: BrowserContext, api_server: Served) -> Open:
         page.locator(f"#status[data-feed={feed}]").wait_for()
         return page
 
-    return show
+    yield show
+    for page in context.pages:
+        page.close()

@@ -105,9 +105,9 @@ function readList(text) {
 function writeList(choice) {
   const parts = SETS.flatMap(([key, set]) => {
     const words = [...choice[set]].sort();
-    return words.length === 0 ? [] : [`${key}:${set === "severities" ? grades(words) : words.map(encodeURIComponent).join(",")}`];
+    return words.length === 0 ? [] : [`${key}:${set === "severities" ? grades(words) : words.map(encode).join(",")}`];
   });
-  if (choice.text !== "") parts.push(`q:${encodeURIComponent(choice.text)}`);
+  if (choice.text !== "") parts.push(`q:${encode(choice.text)}`);
   if (choice.sort !== "urgent") parts.push(`sort:${choice.sort}`);
   return parts.join(";");
 }
@@ -129,7 +129,7 @@ const GRAMMARS = {
   layers: {
     read: readLayers,
     write: (layers) => layers.map((/** @type {LayerChoice} */ { code, shown, opacity }) =>
-      `${shown ? "" : "-"}${code}${opacity === null ? "" : `:${opacity}%`}`).join(","),
+      `${shown ? "" : "-"}${code}${opacity === null ? "" : `:${opacity}%25`}`).join(","),
   },
   list: { read: readList, write: writeList },
   lang: { read: (text) => (text === "en" || text === "zh-CN" ? text : undefined), write: String },
@@ -137,6 +137,9 @@ const GRAMMARS = {
 
 /** Keys in the order in which they are written and put into force. */
 export const LINK_KEYS = /** @type {(keyof LinkValues)[]} */ (Object.keys(GRAMMARS));
+
+/** Half a pair of UTF-16 is no letter and cannot be encoded. @param {string} text */
+const encode = (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
 
 /** @param {string} text @returns {string|undefined} */
 function decode(text) {
@@ -159,8 +162,9 @@ export function parseLink(hash) {
     const [key] = part.split("=", 1);
     const raw = part.slice(key.length + 1);
     const grammar = Object.hasOwn(GRAMMARS, key) && !Object.hasOwn(values, key) ? GRAMMARS[/** @type {keyof LinkValues} */ (key)] : undefined;
-    // The words of `list` are encoded one by one; a link encoded as a whole is read as well.
-    const text = key === "list" && raw.includes(":") ? raw : decode(raw);
+    // The words of `list` are encoded one by one; a link encoded as a whole is read as well, and so
+    // is the bare percent sign of an opacity.
+    const text = key === "list" && raw.includes(":") ? raw : (decode(raw) ?? (key === "layers" ? raw : undefined));
     const value = text === undefined ? undefined : grammar?.read(text);
     if (value === undefined) dropped.push((decode(key) ?? key).slice(0, 40));
     else values[key] = value;

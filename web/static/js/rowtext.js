@@ -55,7 +55,7 @@ function detail(context, view, judgement, item) {
   if (severity === "unknown" && why !== null) {
     return why === "silent" || why === "never" ? name : `${name} · ${t(`card.why.${why}`)}`;
   }
-  return distance || `${name} · ${t(`card.grade.${severity}`)}`;
+  return distance || `${t(`card.grade.${severity}`)} · ${name}`;
 }
 
 /**

@@ -113,7 +113,7 @@ def gauge(ledger: Ledger) -> Callable[..., int]:
 
 
 @pytest.fixture
-def open_page(context: BrowserContext, api_server: Served) -> Iterator[Open]:
+def open_page(api_server: Served, context: BrowserContext) -> Iterator[Open]:
     """Open the duty page and wait until the stations are listed and the feed is as expected.
 
     Pages close before the server stops: what they still asked for would fail.

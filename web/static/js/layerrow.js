@@ -1,4 +1,5 @@
-// One row of the layer tree: on and off, swatch, name; below it how many, how old, from where, how opaque.
+// One row of the layer tree: on and off, swatch, name, how many; opened, how opaque and in what order.
+// Nothing opens by itself: what moves under a pointer is not pressed.
 
 import { h, setText } from "./dom.js";
 import { formatAge } from "./format.js";
@@ -25,14 +26,30 @@ export function layerRow(panel, layer) {
   setText(note, state === "" ? t("layers.count", { n: layer.feature_count ?? 0 }) : t(state, { why: t("problem.network") }));
   const mark = h("span", { class: `swatch swatch-${swatch(layer)}`, "aria-hidden": "true" });
   return h("div", { class: "layer", "data-layer": layer.code, "data-state": state.replace("layers.", "") || "drawn" }, [
-    h("label", { class: "layer-row" }, [box, mark, h("span", {}, [titleOf(layer)]), note]),
-    more(panel, layer, choice),
+    h("div", { class: "layer-head" }, [h("label", { class: "layer-row" }, [box, mark, h("span", {}, [titleOf(layer)]), note]), opener(panel, layer)]),
+    ...(panel.opened === layer.code ? [tools(panel, layer, choice)] : []),
   ]);
 }
 
-/** Shown while the row has the pointer or the focus. @param {import("./layers.js").LayerPanel} panel @param {LayerInfo} layer @param {import("./layerstack.js").Choice} choice */
-function more(panel, layer, choice) {
-  const { t, store } = panel.context;
+/** @param {import("./layers.js").LayerPanel} panel @param {LayerInfo} layer */
+function opener(panel, layer) {
+  const open = panel.opened === layer.code;
+  const words = panel.context.t("layers.more", { name: titleOf(layer) });
+  const button = h("button", { type: "button", class: "layer-open", "aria-expanded": String(open), "aria-label": words, title: words }, [open ? "▴" : "▾"]);
+  button.addEventListener("click", () => panel.toggle(layer.code));
+  return button;
+}
+
+/** From where, how old, what to beware of. @param {import("./context.js").Context} context @param {LayerInfo} layer */
+export function sourceOf({ t, store }, layer) {
+  const caveat = language() === "en" ? layer.caveat_en : layer.caveat_zh;
+  const imported = layer.updated_at ? t("layers.imported", { age: formatAge(Date.parse(layer.updated_at), store.serverNow(), t) }) : "";
+  return [titleOf(layer), layer.source, imported, caveat].filter(Boolean).join(" · ");
+}
+
+/** @param {import("./layers.js").LayerPanel} panel @param {LayerInfo} layer @param {import("./layerstack.js").Choice} choice */
+function tools(panel, layer, choice) {
+  const { t } = panel.context;
   const slider = h("input", { type: "range", min: "10", max: "100", step: "10", value: String(choice.opacity), "aria-label": t("layers.opacity", { name: titleOf(layer) }) });
   const percent = h("output", { class: "num" }, [`${choice.opacity}%`]);
   slider.addEventListener("input", () => {
@@ -45,14 +62,8 @@ function more(panel, layer, choice) {
     button.addEventListener("click", () => panel.move(layer.code, by));
     return button;
   };
-  const caveat = language() === "en" ? layer.caveat_en : layer.caveat_zh;
-  const imported = layer.updated_at ? t("layers.imported", { age: formatAge(Date.parse(layer.updated_at), store.serverNow(), t) }) : "";
-  return h("div", { class: "layer-more faint" }, [
-    h("div", { class: "layer-tools" }, [
-      slider, percent, step(1, "↑", t("layers.up", { name: titleOf(layer) })), step(-1, "↓", t("layers.down", { name: titleOf(layer) })),
-    ]),
-    h("p", {}, [[layer.source ?? "", imported].filter(Boolean).join(" · ")]),
-    h("p", {}, [caveat ?? ""]),
+  return h("div", { class: "layer-tools" }, [
+    slider, percent, step(1, "↑", t("layers.up", { name: titleOf(layer) })), step(-1, "↓", t("layers.down", { name: titleOf(layer) })),
   ]);
 }
 

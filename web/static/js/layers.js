@@ -3,7 +3,7 @@
 import { byId, h, setText } from "./dom.js";
 import { apiUrl, getJson } from "./http.js";
 import { namedPlaces } from "./places.js";
-import { layerRow, swatch, titleOf } from "./layerrow.js";
+import { layerRow, sourceOf, swatch, titleOf } from "./layerrow.js";
 import { LayerStack } from "./layerstack.js";
 
 /** @typedef {import("./types.js").LayerInfo} LayerInfo */
@@ -33,7 +33,10 @@ export class LayerPanel {
     this.wanted = null;
     /** @type {() => void} */
     this.onChange = () => {};
+    /** @type {string|null} the layer whose row is open */
+    this.opened = null;
     this.element.addEventListener("keydown", (event) => this.key(event));
+    for (const type of ["focusin", "pointerover"]) this.element.addEventListener(type, (event) => this.note(event));
   }
 
   /** Fetch the list, then each layer with a geometry; one that fails says so in its row. */
@@ -107,6 +110,20 @@ export class LayerPanel {
     const focused = document.activeElement?.closest("[data-layer]")?.getAttribute("data-layer");
     this.element.replaceChildren(...[...this.stack.byGroup()].map(([group, codes]) => this.group(group, codes)));
     if (focused) this.focus(focused);
+  }
+
+  /** Source and age of the layer that has the focus or the pointer, in a line of its own. @param {Event} event */
+  note(event) {
+    const code = /** @type {Element} */ (event.target).closest("[data-layer]")?.getAttribute("data-layer");
+    const layer = this.layers.find((one) => one.code === code);
+    if (layer) setText(byId("layers-note"), sourceOf(this.context, layer));
+  }
+
+  /** Open a row, or close it. @param {string} code */
+  toggle(code) {
+    this.opened = this.opened === code ? null : code;
+    this.render();
+    /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-layer="${code}"] .layer-open`))?.focus();
   }
 
   /** @param {string} code */

@@ -8,6 +8,8 @@ api as a process, the page as it is. Names say what is seen: duty-1440-dark-floo
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -78,8 +80,8 @@ def fill(conn: psycopg.Connection, scene: str) -> None:
         stage(conn, FLOOD if scene == "flood" else QUIET, flood=scene == "flood")
 
 
-def take(browser: Browser, url: str, picture: Picture, folder: Path) -> None:
-    """Open a page, bring it into the state, and write the picture."""
+def take(browser: Browser, url: str, server: int, picture: Picture, folder: Path) -> None:
+    """Open a page, bring it into the state, and write the picture; ``server`` is the api's pid."""
     width, height = SIZES[picture.width]
     context = browser.new_context(
         viewport={"width": width, "height": height}, has_touch=picture.width == 390
@@ -100,6 +102,8 @@ def take(browser: Browser, url: str, picture: Picture, folder: Path) -> None:
             page.locator("#list [data-station]").first.wait_for(state="attached")
             page.locator("#status[data-feed=live]").wait_for()
         page.wait_for_timeout(2_500)
+        if picture.what == "lost":
+            os.kill(server, signal.SIGSTOP)  # alive to the network, and silent
         if picture.what in _ACTS:
             _ACTS[picture.what](page)
         if picture.eyes:
@@ -112,6 +116,7 @@ def take(browser: Browser, url: str, picture: Picture, folder: Path) -> None:
         tqdm.write(f"{picture.name}: {str(error).splitlines()[0]}")
     finally:
         context.close()
+        os.kill(server, signal.SIGCONT)
 
 
 def _card(page: Page) -> None:
@@ -130,8 +135,7 @@ def _past(page: Page) -> None:
 
 
 def _lost(page: Page) -> None:
-    page.context.set_offline(True)
-    page.locator("#status[data-feed=lost]").wait_for(timeout=40_000)
+    page.locator("#status[data-feed=lost]").wait_for(timeout=60_000)
     page.wait_for_timeout(5_000)
 
 
@@ -153,9 +157,9 @@ def run(platform: Bench, browser: Browser, wanted: list[Picture], folder: Path, 
             platform.empty()
             with psycopg.connect(platform.dsn(), autocommit=True) as conn:
                 fill(conn, scene)
-            with api(platform, log, geo=True):
+            with api(platform, log, geo=True) as server:
                 for picture in [one for one in wanted if one.scene == scene]:
-                    take(browser, platform.url, picture, folder)
+                    take(browser, platform.url, server.pid, picture, folder)
                     bar.update()
 
 

@@ -89,14 +89,28 @@ export function formatStamp(at) {
 export function formatNumber(value, { decimals, significant }) {
   if (value === null || !Number.isFinite(value)) return "—";
   const places = decimals ?? (significant ? significantPlaces(value, significant) : undefined);
-  const text = new Intl.NumberFormat("en-US", {
-    useGrouping: Math.abs(value) >= 10000,
-    minimumFractionDigits: places ?? 0, maximumFractionDigits: places ?? 3,
-    // 6,310 at three significant digits must not turn into 6,310.0, nor lose its tens.
-    ...(decimals == null && significant && places === 0 ? { maximumSignificantDigits: significant } : {}),
-  }).format(value);
+  // 6,310 at three significant digits must not turn into 6,310.0, nor lose its tens.
+  const most = decimals == null && significant && places === 0 ? significant : null;
+  const text = numberFormat(Math.abs(value) >= 10000, places ?? null, most).format(value);
   const zero = Number(text.replaceAll(",", "")) === 0;
   return zero ? text.replace("-", "") : text.replace("-", "\u2212");
+}
+
+/** @type {Map<string, Intl.NumberFormat>} making one takes longer than a hundred uses of it */
+const numberFormats = new Map();
+
+/** @param {boolean} grouped @param {number|null} places @param {number|null} significant */
+function numberFormat(grouped, places, significant) {
+  const key = `${grouped}|${places}|${significant}`;
+  let format = numberFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", {
+      useGrouping: grouped, minimumFractionDigits: places ?? 0, maximumFractionDigits: places ?? 3,
+      ...(significant === null ? {} : { maximumSignificantDigits: significant }),
+    });
+    numberFormats.set(key, format);
+  }
+  return format;
 }
 
 /**

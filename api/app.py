@@ -16,6 +16,7 @@ from api.platform import Platform
 from api.routes import (
     devices,
     districts,
+    freshness,
     health,
     latest,
     layers,
@@ -26,6 +27,8 @@ from api.routes import (
     series,
     snapshots,
     stations,
+    totals,
+    trends,
 )
 from api.settings import Settings
 
@@ -70,6 +73,9 @@ def _endpoints() -> APIRouter:
         quantities,
         latest,
         observations,
+        totals,
+        trends,
+        freshness,
         live,
         layers,
         snapshots,

@@ -21,6 +21,7 @@ from api.errors import INVALID, RequestError
 from api.snapshots.request import parse_layers, parse_view
 from telemetry.errors import InvalidError
 from telemetry.quantities.model import STATISTICS
+from telemetry.reading.totals.model import MOST_BUCKETS, STEPS
 from telemetry.series.model import canonical_period
 
 _RFC3339 = re.compile(
@@ -108,6 +109,52 @@ class DevicesQuery(StationQuery):
 
     limit: int = Field(default=10_000, ge=1, le=10_000)
     after: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+
+
+class TrendsQuery(Parameters):
+    """Parameters of the trends."""
+
+    at: Time | None = Field(
+        default=None, description="Absent: now", examples=["2026-07-01T08:00:00+08:00"]
+    )
+
+
+class FreshnessEventsQuery(Parameters):
+    """Which changes of freshness, in the half-open range ``[start, end)``."""
+
+    station: Code | None = None
+    start: Time = Field(examples=["2026-07-01T00:00:00+08:00"])
+    end: Time = Field(examples=["2026-07-08T00:00:00+08:00"])
+    limit: int = Field(default=1_000, ge=1, le=10_000)
+    after: int = Field(default=0, ge=0, le=2**63 - 1, description="From the link of a page")
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        _require_forward(self.start, self.end)
+        return self
+
+
+class TotalsQuery(Parameters):
+    """Totals of a quantity at a station, in buckets of ``[start, end)``."""
+
+    station: Code = Field(examples=["DEMO-R01"])
+    quantity: Quantity = Field(examples=["precipitation"])
+    period: Period | None = Field(
+        default=None, description="Only the series of this period. Absent: the best of all."
+    )
+    start: Time = Field(examples=["2026-07-01T00:00:00+08:00"])
+    end: Time = Field(examples=["2026-07-08T00:00:00+08:00"])
+    step: Literal["PT10M", "PT1H", "P1D"] = Field(
+        description="P1D: the hydrological day, from 08:00 to 08:00 in Asia/Shanghai",
+        examples=["P1D"],
+    )
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        _require_forward(self.start, self.end)
+        if (self.end - self.start) / STEPS[self.step] > MOST_BUCKETS:
+            raise ValueError(f"more than {MOST_BUCKETS} buckets; take a longer step or less time")
+        return self
 
 
 class SeriesListQuery(Parameters):

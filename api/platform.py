@@ -30,6 +30,7 @@ class Platform:
     catalogue: Catalogue
     divisions: tuple[Division, ...]
     lists: Memo[bytes]
+    trends: Memo[bytes]
 
     @classmethod
     def of(cls, settings: Settings) -> Platform:
@@ -52,6 +53,7 @@ class Platform:
             hub=hub,
             metrics=metrics,
             lists=Memo(max_age=settings.api_list_max_age),
+            trends=Memo(max_age=settings.api_trends_max_age),
             catalogue=load_catalogue(settings.data_dir / "quantities.toml"),
             divisions=load_divisions(settings.data_dir),
         )

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     api_pool_timeout: float = Field(default=3.0, gt=0)
     api_list_max_age: float = Field(default=1.0, ge=0)
     """Stations and series may be this old: however many pages ask, one query a second."""
+    api_trends_max_age: float = Field(default=10.0, ge=0)
+    """Trends of now may be this old, in seconds: they change by the minute."""
     live_heartbeat: float = Field(default=5.0, gt=0)
     live_interval: float = Field(default=0.2, gt=0)
     """Least time between two looks at the commit log: at most 5 events a second."""

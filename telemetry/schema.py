@@ -19,7 +19,7 @@ from telemetry.store import schema_version
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision this code is written for; a test holds it to the newest migration."""
 
 

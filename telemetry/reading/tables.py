@@ -27,7 +27,7 @@ _AT = """(
         select o.at, o.received_at, o.value, o.quality, o.quality_rule
         from telemetry.observation o
         where o.series_id = known.id
-            and o.at <= %(at)s and o.at > %(at)s - interval '30 days'
+            and o.at <= %(at)s and o.at > %(oldest)s
         order by o.at desc
         limit 1
     ) newest
@@ -37,4 +37,4 @@ ITEM = _ITEM.replace("{source}", "telemetry.latest")
 """Fields as in DESIGN 3.4; the caller adds ``where`` on l (latest), s (series), st (station)."""
 
 ITEM_AT = _ITEM.replace("{source}", _AT)
-"""The same as of event time ``%(at)s``, at most 30 days before it; ``n`` is null."""
+"""The same as of event time ``%(at)s``, but not before ``%(oldest)s``; ``n`` is null."""

@@ -35,7 +35,8 @@ class Served:
 def settings(telemetry: str, geo: str | None, **fields: object) -> Settings:
     """Return settings for a test, with a port of the system's choice; no list is kept."""
     given = {
-        "api_port": 0, "api_pool_timeout": 2.0, "live_poll": 0.3, "api_list_max_age": 0.0, **fields
+        "api_port": 0, "api_pool_timeout": 2.0, "live_poll": 0.3, "api_list_max_age": 0.0,
+        "api_trends_max_age": 0.0, **fields
     }  # fmt: skip
     return Settings(
         telemetry_dsn=SecretStr(telemetry), geo_dsn=SecretStr(geo) if geo else None, **given

@@ -22,7 +22,8 @@ def contract(served: Served, ledger: Ledger) -> schemathesis.BaseSchema:
 
 PATHS = [
     "/stations", "/stations/{code}", "/levels", "/devices", "/districts", "/latest",
-    "/observations", "/observations/thinned", "/layers", "/layers/{code}", "/quantities",
+    "/observations", "/observations/thinned",
+    "/observations/totals", "/trends", "/freshness-events", "/layers", "/layers/{code}", "/quantities",
     "/series", "/snapshots/map.html", "/health", "/ready",
     "/snapshots/map.html",
 ]  # fmt: skip

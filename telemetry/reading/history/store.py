@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from psycopg import Connection, sql
@@ -78,6 +78,14 @@ class Range:
 
     start: datetime
     end: datetime
+
+
+def earlier(at: datetime, seconds: float) -> datetime:
+    """Return the moment before ``at``, at the earliest the beginning of the calendar."""
+    try:
+        return at - timedelta(seconds=seconds)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def find_series(conn: Connection[Any], query: SeriesQuery) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from telemetry.reading.history.store import earlier
 from telemetry.reading.tables import ITEM, ITEM_AT
 
 # Each statement reads the counter and the values, so that n and items belong together.
@@ -50,6 +51,8 @@ _AT = (
     ) item
 """
 )
+
+_LOOKBACK_S = 30 * 86_400.0
 
 _NEWEST = "select n from telemetry.commit_counter"
 
@@ -107,6 +110,8 @@ def latest_at(
         The newest commit n that the values include, ``at`` as a JSON string, and the items as
         comma-separated JSON objects.
     """
-    row = conn.execute(_AT, {"at": at, "station": station}, binary=True).fetchone()
+    given = {"at": at, "oldest": earlier(at, _LOOKBACK_S), "station": station}
+    # Planned each time, for these very bounds: a plan for any bounds would open every chunk.
+    row = conn.execute(_AT, given, binary=True, prepare=False).fetchone()
     assert row is not None  # noqa: S101 - an aggregate without groups has one row
     return int(row[0]), str(row[1]), row[2].encode()

@@ -1,0 +1,51 @@
+"""When stations fell silent and when they were heard again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.answers import JSON, accepts, answer_unless_current
+from api.documents import problems
+from api.documents.history import FreshnessEvents
+from api.parameters import FreshnessEventsQuery
+from api.platform import Shared
+from telemetry.reading.freshness.store import freshness_events
+from telemetry.reading.history.store import Range
+from telemetry.reading.stations.store import require_station
+
+router = APIRouter(tags=["stations"])
+
+
+@router.get(
+    "/freshness-events",
+    summary="List changes of the stations' freshness",
+    dependencies=[Depends(accepts(JSON))],
+    responses={
+        200: {"model": FreshnessEvents},
+        304: {"description": "The page is as in the version in If-None-Match"},
+        **problems(400, 404, 406, 503),
+    },
+)
+def list_freshness_events(
+    request: Request, platform: Shared, query: Annotated[FreshnessEventsQuery, Query()]
+) -> Response:
+    """With start <= at < end, ascending, as the worker wrote them down."""
+    with platform.stores.telemetry() as conn:
+        if query.station is not None:
+            require_station(conn, query.station)
+        items, rest = freshness_events(
+            conn,
+            Range(start=query.start, end=query.end),
+            station=query.station,
+            limit=query.limit,
+            after=query.after,
+        )
+    following = b"null"
+    if rest is not None:
+        said = query.model_dump(exclude_none=True)
+        said |= {"start": rest[0].isoformat(), "end": query.end.isoformat(), "after": rest[1]}
+        following = f'"{request.url.path}?{urlencode(said)}"'.encode()
+    return answer_unless_current(request, b'{"items":[%b],"next":%b}' % (items, following))

@@ -1,0 +1,1 @@
+"""Changes of the stations' freshness on record."""

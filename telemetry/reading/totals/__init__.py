@@ -1,0 +1,1 @@
+"""Totals over hours and hydrological days."""

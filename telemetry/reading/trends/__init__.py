@@ -1,0 +1,1 @@
+"""Trends of all series for the map, as JSON."""

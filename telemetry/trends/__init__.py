@@ -1,0 +1,1 @@
+"""Trends: whether a quantity rises, falls or stands, and how fast."""

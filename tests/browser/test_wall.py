@@ -12,8 +12,11 @@ SIZE = {"width": 1920, "height": 1080}
 
 @pytest.fixture
 def open_wall(context, api_server):
+    pages = []
+
     def show(place: str = "/wall") -> Page:
         page = context.new_page()
+        pages.append(page)
         page.set_viewport_size(SIZE)
         page.clock.install()
         page.goto(api_server.url + place)
@@ -21,7 +24,10 @@ def open_wall(context, api_server):
         page.locator("#status[data-feed=live]").wait_for()
         return page
 
-    return show
+    yield show
+    # Before the server: the duty page, where a key leads, is still loading.
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

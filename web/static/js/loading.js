@@ -33,12 +33,10 @@ export class Loading {
     setInterval(() => void Promise.all([again(() => this.origins()), this.levels()]), FACTS_EVERY_MS);
     setInterval(() => void again(() => this.trends()), TRENDS_EVERY_MS);
     void this.health();
-    for (const part of [this.catalogue(), this.origins(), this.trends(), this.districts()]) {
-      part.catch((error) => console.warn(String(error)));
-    }
+    for (const part of [() => this.catalogue(), () => this.origins(), () => this.trends(), () => this.districts()]) void untilDone(part);
   }
 
-  /** Stations and their latest values; tried until it works, with the reason on screen. @returns {Promise<void>} */
+  /** Stations and their latest values; tried until it works, with the reason on screen. */
   async load() {
     const { store } = this;
     try {
@@ -52,8 +50,7 @@ export class Loading {
     } catch (error) {
       const why = error instanceof Problem ? error.message : this.context.t("problem.network");
       store.setProblem(this.context.t("problem.load", { why, n: RETRY_S }));
-      await new Promise((resolve) => setTimeout(resolve, RETRY_S * 1000));
-      return this.load();
+      setTimeout(() => void this.load(), RETRY_S * 1000);
     }
   }
 
@@ -108,5 +105,14 @@ export class Loading {
   async catalogue() {
     this.context.catalogue = new Catalogue((await getJson(apiUrl("quantities"))).items);
     this.store.touch("stations");
+  }
+}
+
+/** What a page cannot do without is asked for until it is there. @param {() => Promise<void>} load */
+async function untilDone(load) {
+  try {
+    await load();
+  } catch {
+    setTimeout(() => void untilDone(load), RETRY_S * 1000);
   }
 }

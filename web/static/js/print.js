@@ -100,7 +100,9 @@ export class Print {
       rowDetail(context, view, judgement, item), item ? formatStamp(Date.parse(item.at)) : "",
       rowAge(context, view, item), item ? t(`quality.${item.quality}`) : "",
     ];
-    const name = h("th", { scope: "row" }, [symbol, h("span", {}, [view.station.name, h("small", {}, [view.station.code])])]);
+    const name = h("th", { scope: "row" }, [
+      h("span", {}, [symbol, h("span", {}, [view.station.name, h("small", {}, [view.station.code])])]),
+    ]);
     return h("tr", { "data-station": view.station.code }, [name, ...cells.map((text) => h("td", {}, [text]))]);
   }
 

@@ -7,23 +7,28 @@ import { Grid, overlap } from "./grid.js";
 
 /** What is taken: labels for all, symbols by their rank. */
 export class Taken {
-  /** @param {Box|null} [edge] of the view: a label lies on one side of it, none is cut */
-  constructor(edge = null) {
+  /**
+   * @param {Box|null} [edge] of the view: a label lies on one side of it, none is cut
+   * @param {Grid<{rank: number}>} [symbols] laid out once, for many redraws
+   */
+  constructor(edge = null, symbols = new Grid()) {
     this.edge = edge;
-    /** @type {Grid<{box: Box, rank: number}>} */
+    this.symbols = symbols;
+    /** @type {Grid<{rank: number}>} */
     this.grid = new Grid();
   }
 
   /** @param {Box} box @param {number} [rank] of a symbol; a label gives way to none */
   add(box, rank = Infinity) {
-    this.grid.add(box, { box, rank });
+    this.grid.add(box, { rank });
   }
 
   /** @param {Box} box @param {number} [above] symbols below this rank may be covered */
   isFree(box, above = -Infinity) {
     if (this.edge !== null && overlap(box, this.edge) > 0 && !within(box, this.edge)) return false;
+    for (const { rank } of this.symbols.touching(box)) if (rank >= above) return false;
     for (const other of this.grid.touching(box)) {
-      if (other.rank >= above && overlap(box, other.box) > 0) return false;
+      if (other.rank >= above) return false;
     }
     return true;
   }

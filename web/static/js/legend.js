@@ -25,10 +25,14 @@ export class Legend {
     this.layer = layer;
     this.element = byId("legend-body");
     this.drawn = "";
+    const panel = byId("layers");
     let timer = 0;
     layer.onDraw(() => {
-      if (timer === 0) timer = window.setTimeout(() => { timer = 0; this.render(); }, QUIET_MS);
+      if (timer === 0) timer = window.setTimeout(() => { timer = 0; if (!panel.hidden) this.render(); }, QUIET_MS);
     });
+    // Nobody sees it in a closed panel; it is made when that opens, and for paper.
+    new MutationObserver(() => { if (!panel.hidden) this.render(); }).observe(panel, { attributeFilter: ["hidden"] });
+    addEventListener("beforeprint", () => this.render());
     context.store.subscribe(({ topics }) => {
       if (topics.has("lang") || topics.has("theme")) this.drawn = "";
     });

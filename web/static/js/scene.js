@@ -16,6 +16,7 @@ import { severityRank } from "./severity.js";
  * @property {number} rank
  * @property {boolean} selected
  * @property {string} state all that its symbol depends on, to tell whether it changed
+ * @property {HTMLCanvasElement|null} sprite of its state, as last drawn
  * @property {number} x world pixels at the zoom of the scene
  * @property {number} y
  */
@@ -39,7 +40,7 @@ export class Scene {
     this.clusters = { key: "", found: { single: new Set(), groups: [] } };
     this.zoom = NaN;
     this.version = 0;
-    /** @type {Grid<Item>} */
+    /** @type {Grid<Item>} the symbols by where they stand, for labels and presses */
     this.grid = new Grid();
   }
 
@@ -72,7 +73,7 @@ export class Scene {
     const { severity, base, fresh } = judgement;
     return {
       view, judgement, trend, rank: severityRank(judgement), state: `${severity}|${base}|${fresh}|${trend}`,
-      selected: view.station.code === this.store.selection, x, y,
+      selected: view.station.code === this.store.selection, x, y, sprite: null,
     };
   }
 
@@ -87,8 +88,9 @@ export class Scene {
       const item = this.items.get(code);
       if (!item) continue;
       const next = this.judged(item.view, item);
-      if (next.state !== item.state) changed = true;
-      Object.assign(item, next);
+      const same = next.state === item.state;
+      if (!same) changed = true;
+      Object.assign(item, next, same ? { sprite: item.sprite } : {});
     }
     return changed;
   }
@@ -121,7 +123,7 @@ export class Scene {
     this.symbols = all.filter(({ view }) => single.has(view.station.code))
       .sort((a, b) => Number(a.selected) - Number(b.selected) || a.rank - b.rank);
     this.grid = new Grid();
-    for (const item of this.symbols) this.grid.add(boxAt(item, 1, 1), item);
+    for (const item of this.symbols) this.grid.add(boxAt(item, size, size), item);
   }
 
   /**

@@ -57,6 +57,7 @@ export class StationLayer {
     this.drawnAt = 0;
     this.measured = 0;
     this.dpr = 0;
+    this.drawnAs = "";
     this.canvas = document.createElement("canvas");
     this.ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.redraw = map.addCanvas(this.canvas, (corner, width, height) => this.draw(corner, width, height));
@@ -135,8 +136,7 @@ export class StationLayer {
       p.x > corner.x && p.x < corner.x + width && p.y > corner.y && p.y < corner.y + height;
     this.drawn = this.scene.symbols.filter(inside);
     const pills = this.scene.pills.filter(inside);
-    const taken = new Taken(this.map.seen());
-    for (const item of this.drawn) taken.add(boxAt(item, size, size), item.rank);
+    const taken = new Taken(this.map.seen(), this.scene.grid);
     for (const pill of pills) taken.add(boxAt(pill, pill.width, PILL_HEIGHT));
     for (const pill of pills) this.marks.pill(this.ctx, pill, pill, this.dpr);
     const [seats, others] = [true, false].map((seat) => this.places.filter((place) => place.seat === seat && inside(this.map.toWorld(place))));
@@ -175,18 +175,24 @@ export class StationLayer {
 
   /** @param {number} size */
   drawSymbols(size) {
-    const { sprites } = this.context;
-    const shown = theme();
-    for (const { view, judgement, trend, selected, x, y } of this.drawn) {
-      const { severity, base, fresh } = judgement;
-      const look = { kind: view.station.kind, severity, base, fresh, trend, size, dpr: this.dpr, theme: shown };
-      const sprite = sprites.get(look);
+    const look = { size, dpr: this.dpr, theme: theme() };
+    const drawnAs = Object.values(look).join();
+    if (drawnAs !== this.drawnAs) for (const item of this.scene.items.values()) item.sprite = null;
+    this.drawnAs = drawnAs;
+    for (const item of this.drawn) {
+      const { selected, x, y } = item;
+      const sprite = item.sprite ??= this.sprite(item, look);
       // On whole pixels, at its own size: sharp, and the fastest way to copy a picture.
       const side = sprite.width / this.dpr;
       const [left, top] = [x, y].map((at) => Math.round((at - side / 2) * this.dpr) / this.dpr);
       this.ctx.drawImage(sprite, left, top, side, side);
       if (selected) this.marks.brackets(this.ctx, { x, y }, size);
     }
+  }
+
+  /** @param {Item} item @param {{size: number, dpr: number, theme: string}} look */
+  sprite({ view, judgement: { severity, base, fresh }, trend }, look) {
+    return this.context.sprites.get({ kind: view.station.kind, severity, base, fresh, trend, ...look });
   }
 
   /** @param {number} size @param {number} zoom @param {Taken} taken */

@@ -227,7 +227,7 @@ def test_theme_and_language_switch_and_stay_for_the_next_visit(
     expect(page.locator("#feed-state")).to_have_text("Live")
     page.reload()
     expect(root).to_have_attribute("data-theme", "light")
-    expect(page.locator("#search")).to_have_attribute("placeholder", "Search name, code")
+    expect(page.locator("#search")).to_have_attribute("placeholder", "Search name, code, place")
     expect(row(page, "A1")).to_contain_text("just now")
 
 

@@ -21,7 +21,14 @@ const NEAR = 13;
 export function bindLinks(page, { context, map, layers, time, relabel }) {
   const { store } = context;
   let asked = page.opened.values.lang !== undefined;
-  page.register("map", { get: () => map.view(), set: (view) => (view ? map.setView(view) : undefined) });
+  page.register("map", {
+    get: () => map.view(),
+    set: (view) => {
+      if (view === undefined) return;
+      store.flush();
+      map.setView(view);
+    },
+  });
   page.register("station", {
     get: () => store.selection ?? undefined,
     set: (code) => {

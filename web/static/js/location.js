@@ -54,7 +54,8 @@ export class PageLocation {
     const refused = [...dropped];
     this.named = values;
     this.applying = true;
-    for (const key of LINK_KEYS) {
+    // The map comes last: the card takes room from it, and the link means the middle of what is left.
+    for (const key of [...LINK_KEYS.filter((one) => one !== "map"), /** @type {const} */ ("map")]) {
       const part = this.parts.get(key);
       const value = values[key];
       if (!part && value !== undefined) refused.push(key);

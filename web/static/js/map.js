@@ -78,6 +78,7 @@ export class MapAdapter {
 
   /** @param {Place & {zoom: number}} view */
   setView({ lon, lat, zoom }) {
+    this.map.invalidateSize({ pan: false });
     this.map.setView([lat, lon], zoom, { animate: false });
   }
 

@@ -60,8 +60,8 @@ test-long: setup-dev ## the long tests in tests/long/; PART=faults, fuzz, roles,
 	    fi; \
 	done
 
-bench: setup-dev ## run the benchmarks in turn; they print ratios beside ceilings (half an hour)
-	@for name in ingest stream reads; do echo "== $$name" && $(BIN)/python -m benchmarks.$$name || exit 1; done
+bench: setup-dev ## run the benchmarks in turn; they print ratios beside ceilings (three quarters of an hour)
+	@for name in ingest stream reads page; do echo "== $$name" && $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lock: ## write requirements*.lock anew from pyproject.toml: names and versions, no addresses
 	test -x .venv-lock/bin/pip-compile || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q pip-tools; }

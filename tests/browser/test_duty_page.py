@@ -45,7 +45,7 @@ def test_list_and_map_show_the_stations_and_nothing_is_asked_of_others(
     box = page.locator("#map").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator("#chooser .choice")).to_have_text(["瓜洲", "三垛"])
+    expect(page.locator("#chooser .choice")).to_have_text(["三垛", "瓜洲"])
     page.locator("#chooser .choice", has_text="三垛").click()
     expect(page.locator("#card-name")).to_have_text("三垛")
     expect(page.locator("#card")).to_contain_text("此站从未上报")
@@ -154,7 +154,7 @@ def test_a_replay_is_never_mistaken_for_now(ledger: Ledger, open_page: Open) -> 
     expect(page.locator("#mode")).to_have_text("演示回放 ×90 / ×360：数据为回放，不是现场实况")
     row(page, "DEMO-1").click()
     expect(page.locator("#card .headline-meta")).to_contain_text("回放 ×90")
-    expect(page.locator("#card .sources")).to_contain_text("rhine:koeln")
+    expect(page.locator("#card .part.sources")).to_contain_text("rhine:koeln")
     expect(page.locator("#card .sources")).to_contain_text("数值 ×0.5")
 
 
@@ -228,7 +228,7 @@ def test_theme_and_language_switch_and_stay_for_the_next_visit(
     page.reload()
     expect(root).to_have_attribute("data-theme", "light")
     expect(page.locator("#search")).to_have_attribute("placeholder", "Search name, code, place")
-    expect(row(page, "A1")).to_contain_text("just now")
+    expect(row(page, "A1")).to_contain_text(re.compile("just now|s ago"))
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1024])

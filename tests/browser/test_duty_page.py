@@ -155,7 +155,7 @@ def test_a_replay_is_never_mistaken_for_now(ledger: Ledger, open_page: Open) -> 
     row(page, "DEMO-1").click()
     expect(page.locator("#card .headline-meta")).to_contain_text("回放 ×90")
     expect(page.locator("#card .part.sources")).to_contain_text("rhine:koeln")
-    expect(page.locator("#card .sources")).to_contain_text("数值 ×0.5")
+    expect(page.locator("#card .part.sources")).to_contain_text("数值 ×0.5")
 
 
 def test_a_last_will_and_a_birth_reach_the_page_without_a_reading(

@@ -160,6 +160,9 @@ export class TimeBar {
     setText(byId("time-from"), formatTime(first, now, t));
     setText(byId("time-span"), t(`time.span.${this.span}`));
     setText(byId("time-speed"), `×${this.speed}`);
+    // Read out with what they show, so that who speaks to the computer can say it.
+    setAttribute(byId("time-span"), "aria-label", `${t("time.span")} ${t(`time.span.${this.span}`)}`);
+    setAttribute(byId("time-speed"), "aria-label", `${t("time.speed")} ×${this.speed}`);
     setAttribute(byId("time-play"), "aria-pressed", String(this.timer !== 0));
     setAttribute(byId("time-play"), "aria-label", t(this.timer === 0 ? "time.play" : "time.pause"));
     byId("time-live").toggleAttribute("disabled", this.at === null);

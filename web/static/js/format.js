@@ -53,6 +53,12 @@ function fields(at) {
   return { year, date: `${month}-${day}`, time: `${hour}:${minute}`, seconds: `${hour}:${minute}:${second}` };
 }
 
+/** Date (month and day) and clock (hour and minute) in Asia/Shanghai. @param {number} at ms of the epoch */
+export function formatDay(at) {
+  const { date, time } = fields(at);
+  return { date, time };
+}
+
 /** @param {number} at ms */
 export const formatClock = (at) => fields(at).seconds;
 

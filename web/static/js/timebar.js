@@ -2,7 +2,7 @@
 // the strip over the page and here, and one key or button returns.
 
 import { byId, h, setAttribute, setText } from "./dom.js";
-import { formatStamp, formatTime } from "./format.js";
+import { formatDay, formatStamp, formatTime } from "./format.js";
 import { getAll } from "./http.js";
 import { SILENT } from "./freshness.js";
 import { PastView } from "./pastview.js";
@@ -156,7 +156,9 @@ export class TimeBar {
     Object.assign(this.input, { min: String(first), max: String(last), step: String(STEP_MS) });
     this.input.value = String(this.at ?? last);
     setAttribute(this.input, "aria-valuetext", this.at === null ? t("time.live") : formatStamp(this.at));
-    setText(byId("time-now"), this.at === null ? t("time.live") : formatTime(this.at, now, t));
+    // What the slider's end shows is the present only while the feed is heard.
+    const heard = store.feed.state === "live" || store.feed.state === "behind";
+    setText(byId("time-now"), this.at === null ? t(heard ? "time.live" : "time.last") : formatTime(this.at, now, t));
     setText(byId("time-from"), formatTime(first, now, t));
     setText(byId("time-span"), t(`time.span.${this.span}`));
     setText(byId("time-speed"), `×${this.speed}`);
@@ -198,10 +200,16 @@ export class TimeBar {
       return element;
     };
     const lines = ticks(this.span, now).map((tick) =>
-      at(h("i", { class: tick.day ? "tick day" : "tick" }, [h("span", {}, [formatTime(tick.at, now, t)])]), tick.at));
+      at(h("i", { class: tick.day ? "tick day" : "tick" }, [h("span", {}, [tickText(tick, this.span)])]), tick.at));
     const marks = this.marks.filter((mark) => mark.at >= now - SPANS[this.span])
       .map((mark) => at(h("i", { class: "mark" }), mark.at));
     byId("time-rail").replaceChildren(...lines, ...marks);
     setText(byId("time-marks"), this.marks.length === 0 ? "" : t("time.marks", { n: this.marks.length }));
   }
+}
+
+/** A day by its date, an hour by its clock: short, and the same in every language. @param {{at: number, day: boolean}} tick @param {Span} span */
+function tickText({ at, day }, span) {
+  const { date, time } = formatDay(at);
+  return day || span === "7d" ? date : time;
 }

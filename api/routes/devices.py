@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.devices import Devices
+from api.paging import page
 from api.parameters import DevicesQuery
 from api.platform import Platform, Shared
 from telemetry.reading.devices.store import device_items
@@ -46,8 +46,5 @@ def _devices(platform: Platform, query: DevicesQuery, *, path: str) -> bytes:
         items, last = device_items(
             conn, station=query.station, limit=query.limit, after=query.after
         )
-    following = b"null"
-    if last is not None:
-        rest = {**query.model_dump(exclude_unset=True, exclude_none=True), "after": last}
-        following = f'"{path}?{urlencode(rest)}"'.encode()
-    return b'{"items":[%b],"next":%b}' % (items, following)
+    following = None if last is None else {**query.model_dump(exclude_unset=True), "after": last}
+    return page(items, path, following)

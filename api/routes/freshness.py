@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.history import FreshnessEvents
+from api.paging import page
 from api.parameters import FreshnessEventsQuery
 from api.platform import Shared
 from telemetry.reading.freshness.store import freshness_events
@@ -43,9 +43,8 @@ def list_freshness_events(
             limit=query.limit,
             after=query.after,
         )
-    following = b"null"
+    following = None
     if rest is not None:
-        said = query.model_dump(exclude_none=True)
-        said |= {"start": rest[0].isoformat(), "end": query.end.isoformat(), "after": rest[1]}
-        following = f'"{request.url.path}?{urlencode(said)}"'.encode()
-    return answer_unless_current(request, b'{"items":[%b],"next":%b}' % (items, following))
+        start, end = rest[0].isoformat(), query.end.isoformat()
+        following = {**query.model_dump(), "start": start, "end": end, "after": rest[1]}
+    return answer_unless_current(request, page(items, request.url.path, following))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.catalogue import SeriesList
+from api.paging import page
 from api.parameters import SeriesListQuery
 from api.platform import Platform, Shared
 from telemetry.reading.series.store import series_items
@@ -50,8 +50,5 @@ def _series(platform: Platform, query: SeriesListQuery, *, path: str) -> bytes:
         items, last = series_items(
             conn, station=query.station, limit=query.limit, after=query.after
         )
-    following = b"null"
-    if last is not None:
-        rest = {**query.model_dump(exclude_unset=True, exclude_none=True), "after": last}
-        following = f'"{path}?{urlencode(rest)}"'.encode()
-    return b'{"items":[%b],"next":%b}' % (items, following)
+    following = None if last is None else {**query.model_dump(exclude_unset=True), "after": last}
+    return page(items, path, following)

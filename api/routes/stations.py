@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -13,6 +12,7 @@ from api.answers import GEOJSON, JSON, accepts, answer, answer_unless_current
 from api.documents import problems
 from api.documents.telemetry import STATIONS, STATIONS_GEOJSON, Station
 from api.initials import initials
+from api.paging import next_link, page
 from api.parameters import CODE, StationsQuery, no_parameters
 from api.platform import Platform, Shared
 from telemetry.reading.stations.store import station_item, station_items
@@ -49,13 +49,12 @@ def _stations(platform: Platform, query: StationsQuery, *, path: str) -> bytes:
     with platform.stores.telemetry() as conn:
         found, last = station_items(conn, limit=query.limit, after=query.after, geojson=geojson)
     items = _with_initials(found, geojson=geojson)
-    following = b"null"
-    if last is not None:
-        rest = {"format": query.format, "limit": query.limit, "after": last}
-        following = f'"{path}?{urlencode(rest)}"'.encode()
+    rest = {"format": query.format, "limit": query.limit, "after": last}
+    following = None if last is None else rest
     if geojson:
-        return b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (items, following)
-    return b'{"items":[%b],"next":%b}' % (items, following)
+        link = next_link(path, following)
+        return b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (items, link)
+    return page(items, path, following)
 
 
 @router.get(

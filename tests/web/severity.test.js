@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { judgeStation, severityRank } from "../../web/static/js/severity.js";
+import { freshness } from "../../web/static/js/freshness.js";
+import { judgedUntil, judgeStation, severityRank } from "../../web/static/js/severity.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../vectors/severity.json", import.meta.url), "utf-8"));
 
@@ -36,4 +37,27 @@ test("unknown stands above blue and normal, and silence keeps the rank of yellow
   assert.deepEqual(order, [...new Set(order)].sort((a, b) => b - a));
   assert.equal(rank("unknown", "orange", "stale"), rank("orange"));
   assert.equal(rank("unknown", "blue", "stale"), rank("unknown", "none", "never"));
+});
+
+test("a judgement holds until time alone changes it, and no longer", () => {
+  const at = Date.parse("2026-07-01T00:00:00Z");
+  const item = {
+    station: "A", quantity: "stage", channel: null, statistic: "instant", period: null, unit: "m", quality: "good",
+    value: 6, at: new Date(at).toISOString(), received_at: new Date(at).toISOString(),
+  };
+  const level = (name, value, more = {}) =>
+    ({ station: "A", quantity: "stage", name, value, unit: "m", datum: null, severity: "yellow", source: "test", valid_from: null, valid_to: null, ...more });
+  const levels = [level("a", 5), level("b", 7, { valid_to: "2026-07-01T00:04:00Z" })];
+  const given = (now) => ({
+    items: [item], levels, datum: null, intervalS: 60, newestAt: at, now,
+    fresh: freshness({ newestAt: at, intervalS: 60, link: null, now }),
+  });
+  const judged = (now) => JSON.stringify(judgeStation(given(now)));
+  for (let now = at, until = judgedUntil(given(at)), first = judged(at); now < at + 40 * 60_000; now += 500) {
+    if (now >= until) {
+      until = judgedUntil(given(now));
+      first = judged(now);
+    }
+    assert.equal(judged(now), first, new Date(now).toISOString());
+  }
 });

@@ -5,19 +5,25 @@ import { byId, setAttribute, setText } from "./dom.js";
 import { formatAge, formatClock, formatDuration } from "./format.js";
 import { modeOf } from "./origin.js";
 
+/** How often it is asked anew whether all is measured, ms. */
+const MODE_EVERY_MS = 30_000;
+
 export class FeedLine {
   /** @param {import("./context.js").Context} context */
   constructor(context) {
     this.context = context;
     this.bar = byId("status");
+    this.modeAt = 0;
     context.store.subscribe(({ topics }) => this.update(topics));
   }
 
   /** @param {Set<import("./types.js").Topic>} topics */
   update(topics) {
     this.feed();
-    // Looks at every series: at most once a second, not at each reading.
-    if (["tick", "stations", "origins", "lang"].some((topic) => topics.has(/** @type {any} */ (topic)))) this.mode();
+    // Looks at every series: when something of them may have changed, and in between twice a minute,
+    // for an origin begins at a moment.
+    const due = this.context.store.serverNow() - this.modeAt > MODE_EVERY_MS;
+    if (due || ["stations", "origins", "lang", "past"].some((topic) => topics.has(/** @type {any} */ (topic)))) this.mode();
     const clock = formatClock(this.context.store.serverNow());
     const [minutes, seconds] = byId("clock").children;
     setText(minutes, clock.slice(0, 5));
@@ -69,6 +75,7 @@ export class FeedLine {
 
   mode() {
     const { store, t } = this.context;
+    this.modeAt = store.serverNow();
     const origins = [];
     for (const { station, series } of store.views.values()) {
       if (station.origin !== null) origins.push({ origin: station.origin, speed: null });

@@ -25,6 +25,14 @@ export function freshness({ newestAt, intervalS, link, now }) {
   return intervals <= FACTORS.offline ? "stale" : "offline";
 }
 
+/**
+ * Moments, ms of the epoch, from which on a value of this age is no longer as fresh as it was.
+ * @param {number} newestAt ms of the epoch
+ * @param {number|null} intervalS
+ */
+export const turns = (newestAt, intervalS) =>
+  Object.values(FACTORS).map((factor) => newestAt + factor * (intervalS ?? DEFAULT_INTERVAL_S) * 1000 + 1);
+
 /** Silent: what stopped, or never began, to report; "unknown" in every count. */
 export const SILENT = new Set(["stale", "offline", "never"]);
 

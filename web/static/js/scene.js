@@ -86,7 +86,7 @@ export class Scene {
     let changed = false;
     for (const code of codes) {
       const item = this.items.get(code);
-      if (!item) continue;
+      if (!item || this.store.judge(item.view) === item.judgement) continue;
       const next = this.judged(item.view, item);
       const same = next.state === item.state;
       if (!same) changed = true;

@@ -1,7 +1,7 @@
 // The one rule of severity: latest value, freshness and the levels in force, as telemetry/severity
 // has it in Python; both pass tests/vectors/severity.json. Pure; no clock of its own.
 
-import { DEFAULT_INTERVAL_S, durationSeconds, freshness, SILENT } from "./freshness.js";
+import { DEFAULT_INTERVAL_S, durationSeconds, freshness, SILENT, turns } from "./freshness.js";
 
 /** @typedef {import("./types.js").Level} Level */
 /** @typedef {import("./types.js").Latest} Latest */
@@ -48,10 +48,33 @@ export const inForce = ({ valid_from, valid_to }, now) =>
  * @param {number} now ms of the epoch
  * @returns {Freshness}
  */
-export function seriesFreshness(item, intervalS, now) {
-  const newestAt = Math.min(Date.parse(item.at), Date.parse(item.received_at ?? item.at));
-  const expected = Math.max(intervalS ?? DEFAULT_INTERVAL_S, durationSeconds(item.period) ?? 0);
-  return freshness({ newestAt, intervalS: expected, link: null, now });
+export const seriesFreshness = (item, intervalS, now) => freshness({ ...expectation(item, intervalS), link: null, now });
+
+/** When a series was last heard, and how often it should be. @param {Latest} item @param {number|null} intervalS of the station */
+const expectation = (item, intervalS) => ({
+  newestAt: Math.min(Date.parse(item.at), Date.parse(item.received_at ?? item.at)),
+  intervalS: Math.max(intervalS ?? DEFAULT_INTERVAL_S, durationSeconds(item.period) ?? 0),
+});
+
+/**
+ * Until when, ms of the epoch, time alone changes nothing of how a station is judged.
+ * @param {object} given
+ * @param {Iterable<Latest>} given.items
+ * @param {Level[]} given.levels
+ * @param {number|null} given.newestAt of the station
+ * @param {number|null} given.intervalS of the station
+ * @param {number} given.now
+ */
+export function judgedUntil({ items, levels, newestAt, intervalS, now }) {
+  const moments = newestAt === null ? [] : turns(newestAt, intervalS);
+  for (const item of levels.length === 0 ? [] : items) {
+    const heard = expectation(item, intervalS);
+    moments.push(...turns(heard.newestAt, heard.intervalS));
+  }
+  for (const { valid_from, valid_to } of levels) {
+    for (const bound of [valid_from, valid_to]) if (bound !== null) moments.push(Date.parse(bound));
+  }
+  return moments.reduce((soonest, moment) => (moment > now && moment < soonest ? moment : soonest), Infinity);
 }
 
 /**

@@ -4,8 +4,8 @@
 import { matches, noFilter, sorted, toggled } from "./filter.js";
 import { durationSeconds, freshness } from "./freshness.js";
 import { originInForce } from "./origin.js";
-import { judgeStation, unjudged } from "./severity.js";
-import { emptyView, listed, nameOrder, pastViews, put, seriesKey } from "./views.js";
+import { judgedUntil, judgeStation, unjudged } from "./severity.js";
+import { byStation, emptyView, listed, nameOrder, pastViews, put, seriesKey } from "./views.js";
 
 /** @typedef {import("./types.js").Station} Station */
 /** @typedef {import("./types.js").Latest} Latest */
@@ -14,6 +14,9 @@ import { emptyView, listed, nameOrder, pastViews, put, seriesKey } from "./views
 /** @typedef {import("./types.js").Topic} Topic */
 /** @typedef {import("./types.js").Freshness} Freshness */
 /** @typedef {import("./types.js").ChangedSeries} ChangedSeries */
+
+/** What may change which stations are shown, and in what order, without one being judged anew. */
+const LISTING = new Set(["stations", "filter", "past", "levels"]);
 
 export class Store {
   /**
@@ -51,8 +54,11 @@ export class Store {
     this.origins = new Map();
     /** @type {string|null} why the stations could not be loaded */
     this.problem = null;
-    /** @type {{second: number, views: View[]}|null} what is shown, until something changes */
+    /** @type {{judgings: number, views: View[]}|null} what is shown, until something changes */
     this.listing = null;
+    this.judgings = 0;
+    /** @type {number|null} the moment of a flush: every part then speaks of the same one */
+    this.moment = null;
     /** @type {((change: Change) => void)[]} */
     this.subscribers = [];
     /** @type {Change|null} */
@@ -66,7 +72,7 @@ export class Store {
 
   /** The moment that the page shows: the server's present, or the moment of the past looked at. */
   now() {
-    return this.past?.at ?? this.serverNow();
+    return this.moment ?? this.past?.at ?? this.serverNow();
   }
 
   /** The stations at the moment shown. */
@@ -96,14 +102,17 @@ export class Store {
       this.schedule(() => this.flush());
     }
     this.pending.topics.add(topic);
-    this.listing = null;
+    if (LISTING.has(topic)) this.listing = null;
     if (code !== undefined) this.pending.codes.add(code);
   }
 
   flush() {
     const change = this.pending;
     this.pending = null;
+    const before = this.moment;
+    this.moment = this.past?.at ?? this.serverNow();
     if (change) for (const subscriber of this.subscribers) subscriber(change);
+    this.moment = before;
     if (change?.topics.has("data")) this.changedSeries = [];
   }
 
@@ -120,14 +129,17 @@ export class Store {
     this.liveViews = new Map();
     for (const station of stations) {
       const view = before.get(station.code) ?? emptyView(station);
-      Object.assign(view, { station, nameOrder: order.get(station.code), judged: null });
+      if (!same) view.judged = null;
+      Object.assign(view, { station, nameOrder: order.get(station.code) });
       view.intervalS = durationSeconds(station.interval);
       this.liveViews.set(station.code, view);
       for (const item of this.orphans.get(station.code) ?? []) put(view, item);
+      const { link } = view;
       view.link = null;
       // The server also knows the last will: it says offline where the age alone would not.
       const now = this.serverNow();
       if (station.freshness === "offline" && freshness({ ...view, now }) !== "offline") view.link = "offline";
+      if (view.link !== link) view.judged = null;
     }
     this.orphans.clear();
     this.loaded = true;
@@ -138,14 +150,7 @@ export class Store {
 
   /** @param {import("./types.js").Level[]} levels all dated levels */
   setLevels(levels) {
-    /** @type {Map<string, import("./types.js").Level[]>} */
-    const byStation = new Map();
-    for (const level of levels) {
-      const own = byStation.get(level.station);
-      if (own) own.push(level);
-      else byStation.set(level.station, [level]);
-    }
-    this.levels = byStation;
+    this.levels = byStation(levels);
     for (const view of [...this.liveViews.values(), ...this.views.values()]) view.judged = null;
     this.touch("levels");
   }
@@ -204,6 +209,7 @@ export class Store {
         unknown = true;
         this.orphans.set(item.station, [...(this.orphans.get(item.station) ?? []), item]);
       } else if (put(view, item)) {
+        if (view.link !== null) view.judged = null;
         view.link = null;
         if (this.past === null) this.touch("latest", item.station);
       }
@@ -217,21 +223,21 @@ export class Store {
   }
 
   /**
-   * What a station is worth now, by value, freshness and levels; reckoned once a second at most
-   * unless something arrives.
+   * What a station is worth now, by value, freshness and levels; reckoned when something arrives,
+   * and when time changes it.
    * @param {View} view
    * @returns {import("./types.js").Judgement}
    */
   judge(view) {
     const now = this.now();
-    const second = Math.floor(now / 1000);
-    if (view.judged?.second === second) return view.judged.judgement;
+    const { judged } = view;
+    if (judged !== null && judged.since <= now && now < judged.until) return judged.judgement;
     const fresh = this.freshness(view);
-    const judgement = this.levels === null ? unjudged(fresh) : judgeStation({
-      items: view.series.values(), levels: this.levels.get(view.station.code) ?? [], datum: view.station.datum,
-      intervalS: view.intervalS, fresh, now,
-    });
-    view.judged = { second, judgement };
+    const { station: { code, datum }, intervalS, newestAt } = view;
+    const given = { items: [...view.series.values()], levels: this.levels?.get(code) ?? [], datum, intervalS, newestAt, fresh, now };
+    const judgement = this.levels === null ? unjudged(fresh) : judgeStation(given);
+    view.judged = { since: now, until: judgedUntil(given), judgement };
+    this.judgings += 1;
     return judgement;
   }
 
@@ -284,12 +290,10 @@ export class Store {
 
   /** Stations that pass the filter, in the order chosen. */
   shown() {
-    const second = Math.floor(this.now() / 1000);
-    if (this.listing?.second !== second) {
-      const entries = [...this.views.values()]
-        .map((view) => ({ view, judgement: this.judge(view) }))
-        .filter(({ view, judgement }) => matches(view.station, judgement, this.filter));
-      this.listing = { second, views: sorted(entries, this.sort).map(({ view }) => view) };
+    const entries = [...this.views.values()].map((view) => ({ view, judgement: this.judge(view) }));
+    if (this.listing?.judgings !== this.judgings) {
+      const found = entries.filter(({ view, judgement }) => matches(view.station, judgement, this.filter));
+      this.listing = { judgings: this.judgings, views: sorted(found, this.sort).map(({ view }) => view) };
     }
     return this.listing.views;
   }

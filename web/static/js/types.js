@@ -149,7 +149,7 @@
  * @property {number|null} intervalS null if the station states none
  * @property {Link} link
  * @property {number} nameOrder place among all names, pinyin order
- * @property {{second: number, judgement: Judgement}|null} judged as of a second
+ * @property {{since: number, until: number, judgement: Judgement}|null} judged as it holds between two moments
  */
 
 /** @typedef {"urgent"|"distance"|"name"|"code"|"value"|"age"} SortKey */

@@ -53,3 +53,14 @@ export function pastViews(present, items) {
   }
   return views;
 }
+
+/** @param {import("./types.js").Level[]} levels @returns {Map<string, import("./types.js").Level[]>} */
+export function byStation(levels) {
+  const found = new Map();
+  for (const level of levels) {
+    const own = found.get(level.station);
+    if (own) own.push(level);
+    else found.set(level.station, [level]);
+  }
+  return found;
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,7 +108,7 @@ def sizes(run: Run) -> None:
             names = page.evaluate(
                 "() => performance.getEntriesByType('resource').map((e) => e.name)"
             )
-        paths = {urlsplit(name).path.removeprefix("/static/") for name in names}
+        paths = {re.sub("^/static/(v-[0-9a-f]+/)?", "", urlsplit(name).path) for name in names}
         fetched[address] = {path for path in paths if (run.static / path).is_file()}
     for name, suffix, limit in _SIZES:
         page_kb, blank_kb = (

@@ -207,6 +207,29 @@ def test_static_files_are_compressed_and_asked_for_again_by_etag(
     assert outside.headers["content-type"] == "application/problem+json"
 
 
+def test_a_page_names_its_files_by_version_and_a_browser_keeps_them_until_one_changes(
+    telemetry_db_module, tmp_path: Path
+):
+    page = '<!doctype html><script src="static/a.js"></script>'
+    (tmp_path / "duty.html").write_text(page, encoding="utf-8")
+    script = tmp_path / "a.js"
+    script.write_text("1;", encoding="utf-8")
+    with serve(settings(telemetry_db_module.api, None, api_static_dir=tmp_path)) as running:
+        first = _get(running.url, "/duty")
+        address = first.text.split('"')[1]
+        kept = _get(running.url, f"/{address}")
+        same = httpx.get(running.url + "/duty", headers={"If-None-Match": first.headers["etag"]})
+        script.write_text("22;", encoding="utf-8")
+        second = _get(running.url, "/duty")
+        time.sleep(1.1)  # the version is looked up once a second
+        old = _get(running.url, f"/{address}")
+    assert kept.text == "1;"
+    assert "immutable" in kept.headers["cache-control"]
+    assert same.status_code == 304
+    assert second.text.split('"')[1] != address
+    assert (old.text, old.headers["cache-control"]) == ("22;", "no-cache")
+
+
 def test_the_shipped_front_end_is_where_the_server_looks():
     assert (Path(web.__file__).parent / "static" / "duty.html").is_file()
 

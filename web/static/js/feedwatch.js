@@ -68,7 +68,8 @@ export class FeedWatch {
   take(items, measured) {
     const unlisted = this.store.applyLatest(items);
     const now = this.store.clock();
-    if (unlisted && now - this.lookedUpAt > LOOK_UP_MS) {
+    // Before the list is here everybody is unlisted: it is on its way.
+    if (unlisted && this.store.loaded && now - this.lookedUpAt > LOOK_UP_MS) {
       this.lookedUpAt = now;
       this.reloadStations();
     }

@@ -33,6 +33,9 @@ import { TimeBar } from "./timebar.js";
 import { Toasts } from "./toasts.js";
 import { byId } from "./dom.js";
 
+const WORDS_RETRY_MS = 3000;
+const VEILED_MS = 700;
+
 // A clock that goes on evenly: when someone sets the viewer's clock, no age and no feed state jumps.
 const clock = () => performance.timeOrigin + performance.now();
 const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock });
@@ -86,8 +89,30 @@ new Search(context, {
   },
 });
 
+/** The page's words, tried until they are here: without them nothing can be said but that. */
+async function loadWords() {
+  for (;;) {
+    try {
+      await context.loadWords();
+      byId("wordless").hidden = true;
+      return;
+    } catch {
+      byId("wordless").hidden = false;
+      await new Promise((again) => setTimeout(again, WORDS_RETRY_MS));
+    }
+  }
+}
+
+/** Show the page with its stations if they come at once, else as it is while they load. */
+function unveil() {
+  const show = () => document.documentElement.removeAttribute("data-loading");
+  store.subscribe(({ topics }) => topics.has("stations") && show());
+  setTimeout(show, VEILED_MS);
+}
+
 async function start() {
-  await context.loadWords();
+  await loadWords();
+  unveil();
   bindings.applyLanguage();
   openMap();
   setInterval(() => store.touch("tick"), 1000);

@@ -48,6 +48,7 @@ export class Scene {
   refill() {
     const before = this.items;
     this.items = new Map();
+    let changed = false;
     for (const [code, view] of this.store.views) {
       const { lon, lat } = view.station;
       if (lon === null || lat === null) continue;
@@ -55,9 +56,11 @@ export class Scene {
       if (!matches(view.station, judgement, this.store.filter)) continue;
       const known = before.get(code);
       const moved = !known || known.view.station.lon !== lon || known.view.station.lat !== lat;
+      if (moved) changed = true;
       this.items.set(code, this.judged(view, moved ? { x: NaN, y: NaN } : known));
     }
-    this.version += 1;
+    // The same stations at the same places overlap as before.
+    if (changed || this.items.size !== before.size) this.version += 1;
   }
 
   /**

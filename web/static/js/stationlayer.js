@@ -11,6 +11,7 @@ import { theme } from "./preferences.js";
 import { Scene } from "./scene.js";
 
 /** @typedef {import("./types.js").View} View */
+/** @typedef {{text: string, seat: boolean, x: number, y: number, width: number, height: number}} PlaceMark */
 /** @typedef {import("./map.js").Pixel} Pixel */
 /** @typedef {import("./scene.js").Item} Item */
 /** @typedef {import("./scene.js").Pill} Pill */
@@ -53,6 +54,8 @@ export class StationLayer {
     /** @type {(() => void)[]} */
     this.listeners = [];
     this.dirty = { items: true, scene: true };
+    /** @type {{zoom: number, names: PlaceMark[]}} */
+    this.named = { zoom: NaN, names: [] };
     this.scheduled = false;
     this.drawnAt = 0;
     this.measured = 0;
@@ -74,12 +77,19 @@ export class StationLayer {
   setPlaces(places, opacity) {
     this.places = places;
     this.placesOpacity = opacity;
+    this.forgetNames();
     this.schedule();
+  }
+
+  forgetNames() {
+    this.named = { zoom: NaN, names: [] };
   }
 
   /** @param {import("./types.js").Change} change */
   heard({ topics, codes }) {
     if (topics.has("theme")) this.marks.reset();
+    // With the language, and with the names of districts.
+    if (topics.has("lang") || topics.has("stations")) this.forgetNames();
     if (WHOLE.some((topic) => topics.has(/** @type {any} */ (topic)))) {
       this.dirty.items = true;
       this.schedule();
@@ -88,8 +98,10 @@ export class StationLayer {
     const tick = topics.has("tick");
     if (!tick && !topics.has("latest")) return;
     if (this.scene.rejudge(tick ? this.scene.items.keys() : codes)) {
+      this.dirty.scene = true;
       // A filter by grade or freshness may now let others through.
-      this.dirty.scene = this.dirty.items = true;
+      const { severities, states } = this.scene.store.filter;
+      if (severities.size + states.size > 0) this.dirty.items = true;
       this.schedule();
     } else if (this.labelsChanged(tick ? this.written.keys() : codes)) {
       this.schedule(LABELS_EVERY_MS - (performance.now() - this.drawnAt));
@@ -139,11 +151,11 @@ export class StationLayer {
     const taken = new Taken(this.map.seen(), this.scene.grid);
     for (const pill of pills) taken.add(boxAt(pill, pill.width, PILL_HEIGHT));
     for (const pill of pills) this.marks.pill(this.ctx, pill, pill, this.dpr);
-    const [seats, others] = [true, false].map((seat) => this.places.filter((place) => place.seat === seat && inside(this.map.toWorld(place))));
-    this.drawPlaces(seats, taken);
+    const named = this.namedPlaces(zoom).filter(inside);
+    this.drawPlaces(named.filter(({ seat }) => seat), taken);
     this.drawSymbols(size);
     this.drawLabels(size, zoom, taken);
-    this.drawPlaces(others, taken);
+    this.drawPlaces(named.filter(({ seat }) => !seat), taken);
     this.drawnAt = performance.now();
     this.measure(start);
     for (const listener of this.listeners) listener();
@@ -209,21 +221,30 @@ export class StationLayer {
     }
   }
 
+  /** Names with where they stand and their size, made once a zoom. @param {number} zoom @returns {PlaceMark[]} */
+  namedPlaces(zoom) {
+    const { zoom: before, names } = this.named;
+    if (zoom === before) return names;
+    const found = this.places.flatMap((place) => {
+      const text = this.placeName(place);
+      return text === null ? [] : [{ text, seat: place.seat, ...this.map.toWorld(place), ...this.marks.measure([text]) }];
+    });
+    this.named = { zoom, names: found };
+    return found;
+  }
+
   /**
    * Names of places. The seat of a prefecture is always named, under the symbols if there is no room.
-   * @param {NamedPlace[]} places
+   * @param {PlaceMark[]} places
    * @param {Taken} taken
    */
   drawPlaces(places, taken) {
     this.ctx.globalAlpha = this.placesOpacity;
-    for (const place of places) {
-      const text = this.placeName(place);
-      if (text === null) continue;
-      const at = { ...this.map.toWorld(place), ...this.marks.measure([text]) };
-      const reaches = place.seat ? [0, 8, 16, 26] : [0];
-      const box = reaches.reduce((found, reach) => found ?? placeLabel({ ...at, reach }, taken, { corners: place.seat }), /** @type {import("./grid.js").Box|null} */ (null))
-        ?? (place.seat ? placeLabel({ ...at, reach: 0 }, taken, { must: true }) : null);
-      if (box) this.marks.label(this.ctx, [text], box, { token: place.seat ? "muted" : "faint", dpr: this.dpr });
+    for (const { text, seat, ...at } of places) {
+      const reaches = seat ? [0, 8, 16, 26] : [0];
+      const box = reaches.reduce((found, reach) => found ?? placeLabel({ ...at, reach }, taken, { corners: seat }), /** @type {import("./grid.js").Box|null} */ (null))
+        ?? (seat ? placeLabel({ ...at, reach: 0 }, taken, { must: true }) : null);
+      if (box) this.marks.label(this.ctx, [text], box, { token: seat ? "muted" : "faint", dpr: this.dpr });
     }
     this.ctx.globalAlpha = 1;
   }

@@ -73,7 +73,10 @@ def symbol(look: Look) -> str:
         else f'<path class="body-{look.severity}" d="{path}"/>'
     )
     glyph = "unknown" if never else "" if silent else look.severity
-    inner = f'<path class="halo" d="{path}"/>{shape}{_glyph(glyph, x, y, scale, never=never)}'
+    # What no level judges has a hole, so that it is not normal without colour.
+    unjudged = not silent and not never and look.severity == "none"
+    hole = f'<circle class="hole" cx="{x}" cy="{y}" r="2.6"/>' if unjudged else ""
+    inner = f'<path class="halo" d="{path}"/>{shape}{hole}{_glyph(glyph, x, y, scale, never=never)}'
     if not silent and not never and look.severity in {"normal", "none"}:
         # Normal is small and dull; so is what no level judges.
         inner = f'<g transform="translate(1.8 1.8) scale(.85)">{inner}</g>'

@@ -18,6 +18,7 @@ from web.snapshots.model import (
     View,
 )
 from web.snapshots.page import draw
+from web.snapshots.symbols import Look, symbol
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 ATTACKS = [
@@ -231,6 +232,12 @@ def test_a_grade_is_told_by_more_than_colour(severity):
     document = drawn(station(severity=severity, base=severity))
     glyph = f'class="glyph-{severity}"' in document
     assert glyph == (severity not in {"normal", "none"})
+
+
+def test_a_station_that_no_level_judges_has_a_hole():
+    assert 'class="hole"' in drawn(station(severity="none", base="none"))
+    legend = Look(kind="level", severity="normal", base="normal", freshness="live")
+    assert 'class="hole"' not in symbol(legend)
 
 
 def test_sources_name_licence_and_caveat():

@@ -27,7 +27,8 @@ export function timeToLevel({ item, next, severity, why }, trend, tidal) {
   if (severity === "unknown" || why !== null) return { state: "no", why: "silent" };
   if (tidal) return { state: "no", why: "tidal" };
   if (item.quality !== "good") return { state: "no", why: "suspect" };
-  if (trend?.why === "silent") return { state: "no", why: "silent" };
+  // Trends come at intervals: one that still says silent of a fresh station is out of date.
+  if (trend?.why === "silent") return null;
   const { slope_low: slow = null, slope_high: fast = null, trend: word = null } = trend ?? {};
   if (word === null || slow === null || fast === null) return { state: "no", why: "unknown" };
   if (!RISING.has(word) || fast <= 0) return { state: "no", why: word.startsWith("fall") ? "falling" : "steady" };

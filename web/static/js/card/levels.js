@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { formatNumber, formatTime } from "../format.js";
+import { SILENT } from "../freshness.js";
 import { inForce } from "../severity.js";
 import { etaText, timeToLevel } from "./eta.js";
 import { distanceText, isUnverified, levelName, rateText, sourceText } from "./words.js";
@@ -60,7 +61,8 @@ export function motion(context, judgement, item, trend, tidal) {
     const rate = (/** @type {number|null} */ value, /** @type {string} */ span) =>
       h("span", {}, [`${span}\u00a0`, h("b", { class: "num" }, [rateText(value, item.unit, unit)])]);
     rows.push(h("p", { class: "rates" }, [h("span", { class: "faint" }, [t("card.rate")]), rate(trend.rate_1h, "1\u00a0h"), rate(trend.rate_3h, "3\u00a0h")]));
-    if (trend.why !== null) rows.push(h("p", { class: "faint" }, [t(`card.trend.${trend.why}`)]));
+    const outdated = trend.why === "silent" && !SILENT.has(judgement.fresh);
+    if (trend.why !== null && !outdated) rows.push(h("p", { class: "faint" }, [t(`card.trend.${trend.why}`)]));
   }
   const own = judgement.item === null ? null : context.store.trend(judgement.item);
   const said = etaText(timeToLevel(judgement, own, tidal),

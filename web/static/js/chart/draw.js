@@ -15,6 +15,8 @@ const LABEL_PX = 14;
 export function setFont({ ctx }, colours, strong = false) {
   ctx.font = `${strong ? "600 " : ""}${TEXT_PX * uPlot.pxRatio}px ${colours.font}`;
   ctx.textBaseline = "middle";
+  // The axes leave their own alignment behind.
+  ctx.textAlign = "left";
 }
 
 /** Draw within the plotting area alone. @param {Plot} u @param {() => void} draw */
@@ -259,6 +261,6 @@ export function paintTitle(u, text, colours) {
   setFont(u, colours);
   ctx.fillStyle = colours.muted;
   ctx.textAlign = "left";
-  ctx.fillText(text, 0, u.bbox.top - 9 * uPlot.pxRatio);
+  ctx.fillText(text, 0, u.bbox.top - 13 * uPlot.pxRatio);
   ctx.restore();
 }

@@ -34,7 +34,7 @@ import { eights, midnights, tickLabel, ticks } from "./time.js";
 
 /** Room for the numbers at the left, CSS px, alike in all panes so that their times stand in line. */
 const LEFT = 44;
-export const TITLE = 18;
+export const TITLE = 20;
 export const TIMES = 22;
 /** Drags shorter than this are clicks. */
 const DRAG_PX = 6;

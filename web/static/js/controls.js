@@ -135,5 +135,5 @@ export function bindControls({ context, map, layer, list, card, layers, sheet })
     else if (!panel.hidden) toggleLayers();
     else close();
   };
-  return { open, close, locate, home, applyLanguage, relabel, step, toggleLayers, openFocused, escape };
+  return { open, close, locate, home, applyLanguage, relabel, step, toggleLayers, openFocused, escape, reveal };
 }

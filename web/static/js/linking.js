@@ -17,8 +17,9 @@ const NEAR = 13;
  * @param {import("./layers.js").LayerPanel} parts.layers
  * @param {import("./timebar.js").TimeBar} parts.time
  * @param {() => Promise<void>} parts.relabel after a change of language
+ * @param {() => void} parts.reveal bring the selected station to where nothing lies over the map
  */
-export function bindLinks(page, { context, map, layers, time, relabel }) {
+export function bindLinks(page, { context, map, layers, time, relabel, reveal }) {
   const { store } = context;
   let asked = page.opened.values.lang !== undefined;
   page.register("map", {
@@ -37,6 +38,7 @@ export function bindLinks(page, { context, map, layers, time, relabel }) {
       const station = store.views.get(code ?? "")?.station;
       if (station?.lon != null && station.lat != null && page.named.map === undefined) {
         map.show({ lon: station.lon, lat: station.lat }, NEAR);
+        reveal();
       }
       return null;
     },

@@ -78,7 +78,7 @@ const toasts = new Toasts(context);
 const keys = new Keys({ single: singleKeys() });
 const page = new PageLocation((words, parameters) => toasts.show(context.t(words, parameters), { error: true }));
 bindShortcuts(keys, { controls: bindings, list, time, card, toasts });
-bindLinks(page, { context, map, layers, time, relabel: () => bindings.relabel() });
+bindLinks(page, { context, map, layers, time, relabel: () => bindings.relabel(), reveal: () => bindings.reveal() });
 connectHydrograph(card.chart, keys, page);
 new KeySheet(context, keys);
 new Search(context, {

@@ -25,7 +25,6 @@ PATHS = [
     "/observations", "/observations/thinned",
     "/observations/totals", "/trends", "/freshness-events", "/layers", "/layers/{code}", "/quantities",
     "/series", "/snapshots/map.html", "/health", "/ready",
-    "/snapshots/map.html",
 ]  # fmt: skip
 
 

@@ -24,7 +24,8 @@ export class MapAdapter {
     }).setView([HOME.lat, HOME.lon], HOME.zoom);
     /** @type {((event: L.LeafletMouseEvent) => void)|null} takes all clicks while it is there */
     this.captor = null;
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
+    // As wide as its words need: on the wall they are twice the size.
+    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 8 * parseFloat(getComputedStyle(element).fontSize) }).addTo(this.map);
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(element);
   }
 

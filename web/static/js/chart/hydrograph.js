@@ -10,7 +10,7 @@ import { planKey, planOf } from "./plan.js";
 import { Plots } from "./plots.js";
 import { Scene } from "./scene.js";
 import { DataTable } from "./table.js";
-import { parseRange, PRESETS, stamp } from "./time.js";
+import { parseRange, PRESETS, stamp, upTo } from "./time.js";
 import { Toolbar } from "./toolbar.js";
 import { saveFile, savePicture } from "./files.js";
 import { readOut, says } from "./words.js";
@@ -106,7 +106,7 @@ export class Hydrograph {
 
   /** The range on screen: fixed, or the last hours up to the moment shown. @returns {Span} */
   get span() {
-    if (this.fixed !== null) return this.fixed;
+    if (this.fixed !== null) return upTo(this.fixed, this.context.store.now());
     return { start: this.end - PRESETS[this.preset ?? DEFAULT_PRESET], end: this.end };
   }
 
@@ -181,8 +181,11 @@ export class Hydrograph {
     const { store } = this.context;
     if (topics.has("lang")) this.relabel();
     if (topics.has("theme")) this.plots.restyle();
-    if (topics.has("past")) this.loader.again(() => this.load());
-    if (topics.has("data") && this.concerned()) this.loader.again(() => this.load());
+    if (topics.has("past")) {
+      this.end = Math.ceil(store.now());
+      this.draw();
+    }
+    if (topics.has("past") || (topics.has("data") && this.concerned())) this.loader.again(() => this.load());
     if (topics.has("latest") && codes.has(code) && store.past === null && this.fixed === null) this.append();
     if (["lang", "theme", "levels", "origins", "trends", "stations"].some((topic) => topics.has(/** @type {any} */ (topic)))) this.draw();
     if (topics.has("tick")) this.tick();

@@ -13,6 +13,10 @@ import { evened, gapsIn } from "./track.js";
 /** @typedef {import("./track.js").Track} Track */
 /** @typedef {import("./levellines.js").Line} Line */
 
+/** A moment of the past knows nothing later. @param {Track} track @param {number} end @returns {Track} */
+const upTo = (track, end) =>
+  ((track.points.at(-1)?.at ?? end) <= end ? track : { ...track, points: track.points.filter(({ at }) => at <= end) });
+
 export class Scene {
   /**
    * @param {object} given
@@ -55,7 +59,7 @@ export class Scene {
       (row === undefined || row.from === null ? open : Date.parse(row.from));
     const stretches = rows.flatMap((row, i) =>
       (row.origin === "live" ? [] : [{ start: from(row, -Infinity), end: from(rows[i + 1], Infinity) }]));
-    const made = evened(track, stretches);
+    const made = evened(upTo(track, this.span.end), stretches);
     this.evened.set(track, made);
     return made;
   }

@@ -84,3 +84,6 @@ export function zoomed({ start, end }, at, factor, latest) {
 
 /** The bucket of rain totals that suits a range. @param {number} span ms @returns {"PT10M"|"PT1H"|"P1D"} */
 export const rainStep = (span) => (span <= 4 * HOUR ? "PT10M" : span <= 10 * DAY ? "PT1H" : "P1D");
+
+/** A range that ends at a moment at the latest: nothing is known beyond it. @param {Span} span @param {number} now @returns {Span} */
+export const upTo = ({ start, end }, now) => ({ start, end: Math.min(end, Math.max(now, start + SHORTEST_MS)) });

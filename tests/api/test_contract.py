@@ -23,8 +23,8 @@ def contract(served: Served, ledger: Ledger) -> schemathesis.BaseSchema:
 PATHS = [
     "/stations", "/stations/{code}", "/levels", "/devices", "/districts", "/latest",
     "/observations", "/observations/thinned",
-    "/observations/totals", "/trends", "/freshness-events", "/layers", "/layers/{code}", "/quantities",
-    "/series", "/snapshots/map.html", "/health", "/ready",
+    "/observations/totals", "/trends", "/freshness-events", "/layers", "/layers/{code}",
+    "/quantities", "/series", "/snapshots/map.html", "/health", "/ready",
 ]  # fmt: skip
 
 

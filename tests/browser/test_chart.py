@@ -178,7 +178,8 @@ def test_the_table_sorts_and_holds_what_the_file_holds(
         page.locator("[data-act=csv]").click()
     raw = Path(waiting.value.path()).read_bytes()
     assert waiting.value.suggested_filename.startswith("A1-stage-")
-    assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") == 121
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\r\n") == 121
     table = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
     assert table[0] == ["时间", "水位 (m)", "水位 质量"]
     at = (START + newest * MINUTE + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%S+08:00")
@@ -199,7 +200,8 @@ def test_the_picture_opens_and_has_the_chart_in_it(
     width, height = struct.unpack(">II", raw[16:24])
     box = figure(page).bounding_box()
     assert box is not None
-    assert width >= box["width"] and height > box["height"] + 60
+    assert width >= box["width"]
+    assert height > box["height"] + 60
 
 
 def test_the_line_is_drawn_where_the_values_are(
@@ -250,8 +252,11 @@ def test_ranges_by_button_key_calendar_and_refusal(
 
 
 def test_a_link_with_series_and_range_restores_the_chart(
-    ten_minutes: Callable[..., tuple[int, float]], ledger: Ledger, open_page: Open, api_server: Served
-) -> None:  # fmt: skip
+    ten_minutes: Callable[..., tuple[int, float]],
+    ledger: Ledger,
+    open_page: Open,
+    api_server: Served,
+) -> None:
     ten_minutes()
     station = ledger.station("B1", name="闸", kind="sluice", interval_s=600)
     now = int(moment())

@@ -7,7 +7,7 @@ import { formatNumber } from "../format.js";
 
 /** Names of levels that have a word in each language; others are shown as they are on record. */
 const NAMES = /** @type {Record<string, string>} */ ({
-  警戒: "warning", 保证: "guarantee", 汛限: "flood_limit", 设防: "alert", 历史最高: "record",
+  警戒: "warning", 保证: "guarantee", 汛限: "flood_limit", 设防: "alert", 历史最高: "record", 漫堤: "overtopping",
 });
 
 /** Source words that stand for a note of ours, not for a document. */

@@ -36,6 +36,7 @@ def test_stations_on_record_get_the_new_facts_as_unknown(telemetry_db):
         conn.execute(
             "alter table telemetry.station drop river, drop owner, drop tidal, drop position"
         )
+        conn.execute("delete from telemetry.setting where name = 'trend'")  # revision 0003
         conn.execute("update public.alembic_version set version_num = '0001'")
         conn.execute("insert into telemetry.station (code, name, kind) values ('A', 'a', 'level')")
         schema.migrate(telemetry_db.owner)

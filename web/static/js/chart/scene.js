@@ -59,7 +59,8 @@ export class Scene {
       (row === undefined || row.from === null ? open : Date.parse(row.from));
     const stretches = rows.flatMap((row, i) =>
       (row.origin === "live" ? [] : [{ start: from(row, -Infinity), end: from(rows[i + 1], Infinity) }]));
-    const made = evened(upTo(track, this.span.end), stretches);
+    const shown = this.context.store.past === null ? track : upTo(track, this.span.end);
+    const made = evened(shown, stretches);
     this.evened.set(track, made);
     return made;
   }

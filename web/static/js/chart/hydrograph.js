@@ -5,6 +5,7 @@ import { formatNumber } from "../format.js";
 import { seriesKey } from "../views.js";
 import { bindFigure } from "./keys.js";
 import { Loader } from "./loader.js";
+import { mirror } from "./mirror.js";
 import { Notice, stateOf } from "./notice.js";
 import { planKey, planOf } from "./plan.js";
 import { Plots } from "./plots.js";
@@ -239,29 +240,15 @@ export class Hydrograph {
     const { scene } = this;
     if (scene === null || this.host.hidden) return;
     this.plots.draw(scene);
-    const points = scene.main?.points ?? [];
-    const count = (/** @type {string} */ quality) => points.filter((point) => point.quality === quality).length;
-    const bad = count("bad");
+    const bad = (scene.main?.points ?? []).filter(({ quality }) => quality === "bad").length;
     this.toolbar.show(scene.span, this.fixed === null ? this.preset : null, { table: !this.table.element.hidden, crosses: this.crosses, bad });
-    this.mirror(scene, { suspect: count("suspect"), bad, missing: count("missing") });
+    mirror(this.figure, scene, this.plots.panes.map(({ spec }) => spec.key));
     setText(this.says, scene.data === null ? "" : says(scene, this.fixed === null ? this.preset : null));
     this.figure.setAttribute("aria-label", scene.title);
     setText(this.note, this.noteText(scene));
     if (!this.table.element.hidden) this.table.render(scene);
     this.say();
     this.read();
-  }
-
-  /** What is drawn, in attributes: a canvas tells nobody. @param {import("./scene.js").Scene} scene @param {Record<string, number>} counted */
-  mirror(scene, counted) {
-    const shown = {
-      points: scene.main?.points.length ?? 0, ...counted, gaps: scene.gaps.filter(({ before }) => !before).length,
-      corrected: scene.main?.points.filter(({ corrected }) => corrected !== null).length ?? 0,
-      panes: this.plots.panes.map(({ spec }) => spec.key).join(), levels: scene.lines.map((line) => scene.lineText(line)).join("|"),
-      breaks: scene.breaks.map(({ text }) => text).join("|"), rain: scene.data?.rain?.buckets.filter(({ total }) => total !== null).length ?? 0,
-      end: scene.main?.points.at(-1)?.at ?? "", from: scene.span.start, to: scene.span.end,
-    };
-    for (const [name, value] of Object.entries(shown)) this.figure.dataset[name] = String(value);
   }
 
   /** How many readings, whether thinned, whose rain. @param {import("./scene.js").Scene} scene */

@@ -1,6 +1,7 @@
 // The page's state: readings in any order, batches, filters, what is not listed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toggled } from "../../web/static/js/filter.js";
 import { Store } from "../../web/static/js/store.js";
 
 const T0 = Date.parse("2026-07-11T03:00:00+08:00");
@@ -110,9 +111,9 @@ test("the filter searches name and code, and states toggle", () => {
   store.setSearch("邵");
   assert.deepEqual(codes(), ["SB01"]);
   store.clearFilter();
-  store.toggleStates(["never"]);
+  store.setFilter({ states: toggled(store.filter.states, ["never"]) });
   assert.deepEqual(codes(), ["SB01"]);
-  store.toggleStates(["never"]);
+  store.setFilter({ states: toggled(store.filter.states, ["never"]) });
   assert.equal(codes().length, 2);
 });
 
@@ -192,4 +193,31 @@ test("looking at the past shows its values and its moment, while the present goe
   assert.equal(shownValue(), 7);
   store.setPast(null);
   assert.equal(shownValue(), 2);
+});
+
+test("levels that are the same as a minute ago change nothing: no list is sorted anew under a hand", () => {
+  const { store, flush, seen } = makeStore();
+  store.setStations([station("A")]);
+  store.setLevels([yellowAt("A", 5)]);
+  flush();
+  const heard = seen.length;
+  store.setLevels([yellowAt("A", 5)]);
+  flush();
+  assert.equal(seen.length, heard);
+  store.setLevels([yellowAt("A", 6)]);
+  flush();
+  assert.ok(seen.at(-1).topics.includes("levels"));
+});
+
+test("back from the past, trends are those of the present at once", () => {
+  const { store } = makeStore();
+  const trend = (name) => ({ ...reading("A", 1, 0, 1), trend: name });
+  store.setStations([station("A")]);
+  store.setTrends([trend("rise")]);
+  store.setPast(store.now() - 3_600_000, [], [trend("fall")]);
+  assert.equal(store.trend(reading("A", 1, 0, 1)).trend, "fall");
+  store.setTrends([trend("steady")]);
+  assert.equal(store.trend(reading("A", 1, 0, 1)).trend, "fall");
+  store.setPast(null);
+  assert.equal(store.trend(reading("A", 1, 0, 1)).trend, "steady");
 });

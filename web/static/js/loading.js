@@ -78,11 +78,9 @@ export class Loading {
     }
   }
 
-  /** How fast stages and flows move; of the present alone, a moment of the past brings its own. */
+  /** How fast stages and flows move; a moment of the past brings its own. */
   async trends() {
-    if (this.store.past !== null) return;
-    const { items } = await getAll("trends", "no-store");
-    if (this.store.past === null) this.store.setTrends(items);
+    this.store.setTrends((await getAll("trends", "no-store")).items);
   }
 
   /** Names of districts. */

@@ -55,8 +55,7 @@ export class PastView {
       if (this.frames.size <= KEPT) break;
       this.frames.delete(oldest);
     }
-    this.store.setPast(at, frame.items);
-    this.store.setTrends(frame.trends);
+    this.store.setPast(at, frame.items, frame.trends);
     this.onState({ wanted: null, problem: null });
   }
 

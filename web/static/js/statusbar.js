@@ -2,6 +2,7 @@
 // filters. The list's foot counts by freshness. The page's title says the worst as well.
 
 import { byId, setAttribute, setText } from "./dom.js";
+import { toggled } from "./filter.js";
 import { overview } from "./overview.js";
 import { distanceWords } from "./rowtext.js";
 
@@ -28,9 +29,9 @@ export class StatusBar {
     this.countedAt = -Infinity;
     const { store } = context;
     for (const severity of GRADES) {
-      byId(`grade-${severity}`).addEventListener("click", () => store.setFilter({ severities: toggled(store.filter.severities, severity) }));
+      byId(`grade-${severity}`).addEventListener("click", () => store.setFilter({ severities: toggled(store.filter.severities, [severity]) }));
     }
-    for (const { id, states } of STATES) byId(id).addEventListener("click", () => store.toggleStates(states));
+    for (const { id, states } of STATES) byId(id).addEventListener("click", () => store.setFilter({ states: toggled(store.filter.states, states) }));
     byId("worst").addEventListener("click", () => {
       const code = byId("worst").getAttribute("data-station");
       if (code) open(code);
@@ -103,11 +104,4 @@ export class StatusBar {
     if (total === 0) return "";
     return none === 0 ? t("bar.quiet") : t("bar.quiet.none", { n: none });
   }
-}
-
-/** @template T @param {Set<T>} set @param {T} word @returns {Set<T>} */
-function toggled(set, word) {
-  const next = new Set(set);
-  if (!next.delete(word)) next.add(word);
-  return next;
 }

@@ -1,11 +1,11 @@
 // The page's one state: stations, their latest values, one selection, one filter, one feed.
 // Knows no DOM and no network; subscribers hear of changes in batches, one a frame.
 
-import { matches, noFilter, sorted, toggled } from "./filter.js";
+import { matches, noFilter, sorted } from "./filter.js";
 import { durationSeconds, freshness } from "./freshness.js";
 import { originInForce } from "./origin.js";
 import { judgedUntil, judgeStation, unjudged } from "./severity.js";
-import { byStation, emptyView, listed, nameOrder, pastViews, put, seriesKey } from "./views.js";
+import { bySeries, byStation, emptyView, listed, nameOrder, pastViews, put, seriesKey } from "./views.js";
 
 /** @typedef {import("./types.js").Station} Station */
 /** @typedef {import("./types.js").Latest} Latest */
@@ -31,11 +31,13 @@ export class Store {
     this.loaded = false;
     /** @type {Map<string, View>} the present, whatever moment is shown */
     this.liveViews = new Map();
-    /** @type {{at: number, views: Map<string, View>}|null} a moment of the past that is shown instead */
+    /** @typedef {Map<string, import("./types.js").Trend>} Trends by station and series */
+    /** @type {{at: number, views: Map<string, View>, trends: Trends}|null} a moment of the past that is shown instead */
     this.past = null;
     /** @type {Map<string, import("./types.js").Level[]>|null} dated levels by station; null: not known yet */
     this.levels = null;
-    /** @type {Map<string, import("./types.js").Trend>} by station and series */
+    this.levelsText = "";
+    /** @type {Trends} of the present */
     this.trends = new Map();
     /** @type {Map<string, string>} names of districts by code */
     this.districts = new Map();
@@ -125,12 +127,12 @@ export class Store {
   setStations(stations) {
     const before = this.liveViews;
     const same = this.loaded && listed(stations) === listed([...before.values()].map(({ station }) => station));
-    const order = nameOrder(stations);
+    const order = same ? null : nameOrder(stations);
     this.liveViews = new Map();
     for (const station of stations) {
       const view = before.get(station.code) ?? emptyView(station);
-      if (!same) view.judged = null;
-      Object.assign(view, { station, nameOrder: order.get(station.code) });
+      view.station = station;
+      if (order !== null) Object.assign(view, { judged: null, nameOrder: order.get(station.code) });
       view.intervalS = durationSeconds(station.interval);
       this.liveViews.set(station.code, view);
       for (const item of this.orphans.get(station.code) ?? []) put(view, item);
@@ -148,34 +150,35 @@ export class Store {
     return !same;
   }
 
-  /** @param {import("./types.js").Level[]} levels all dated levels */
+  /** Take the levels; asked for each minute, they seldom change. @param {import("./types.js").Level[]} levels all dated levels */
   setLevels(levels) {
+    const text = JSON.stringify(levels);
+    if (text === this.levelsText) return;
+    this.levelsText = text;
     this.levels = byStation(levels);
     for (const view of [...this.liveViews.values(), ...this.views.values()]) view.judged = null;
     this.touch("levels");
   }
 
-  /** @param {import("./types.js").Trend[]} trends at the moment shown */
+  /** @param {import("./types.js").Trend[]} trends of the present */
   setTrends(trends) {
-    this.trends = new Map(trends.map((trend) => [`${trend.station}|${seriesKey(trend)}`, trend]));
-    this.touch("trends");
+    this.trends = bySeries(trends);
+    if (this.past === null) this.touch("trends");
   }
 
-  /** How fast a series moves, if that is known. @param {Latest} item */
+  /** How fast a series moves at the moment shown, if that is known. @param {Latest} item */
   trend(item) {
-    return this.trends.get(`${item.station}|${seriesKey(item)}`) ?? null;
+    return (this.past?.trends ?? this.trends).get(`${item.station}|${seriesKey(item)}`) ?? null;
   }
 
   /**
    * Show a moment of the past, or the present again; live readings go on arriving underneath.
    * @param {number|null} at ms of the epoch
    * @param {Latest[]} [items] the newest value of each series at that moment
+   * @param {import("./types.js").Trend[]} [trends] at that moment
    */
-  setPast(at, items = []) {
-    this.past = null;
-    if (at !== null) {
-      this.past = { at, views: pastViews(this.liveViews, items) };
-    }
+  setPast(at, items = [], trends = []) {
+    this.past = at === null ? null : { at, views: pastViews(this.liveViews, items), trends: bySeries(trends) };
     this.touch("past");
   }
 
@@ -252,11 +255,6 @@ export class Store {
   setSearch(text) {
     this.filter.text = text.trim().toLowerCase();
     this.touch("filter");
-  }
-
-  /** Show only stations of these states; all of them on already takes them off. @param {Freshness[]} states */
-  toggleStates(states) {
-    this.setFilter({ states: toggled(this.filter.states, states) });
   }
 
   /** @param {Partial<import("./types.js").Filter>} patch */

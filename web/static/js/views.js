@@ -64,3 +64,6 @@ export function byStation(levels) {
   }
   return found;
 }
+
+/** @param {import("./types.js").Trend[]} trends @returns {Map<string, import("./types.js").Trend>} by station and series */
+export const bySeries = (trends) => new Map(trends.map((trend) => [`${trend.station}|${seriesKey(trend)}`, trend]));

@@ -2,7 +2,7 @@
 
 import { choices, chosen } from "./choices.js";
 import { byId, h, setAttribute, setText } from "./dom.js";
-import { isFiltered } from "./filter.js";
+import { isFiltered, toggled } from "./filter.js";
 import { known } from "./rowtext.js";
 
 /** @typedef {import("./choices.js").SetName} SetName */
@@ -99,8 +99,7 @@ export class FilterPanel {
     const count = h("b", { class: "num" });
     const button = h("button", { type: "button", class: "choice-toggle", "aria-pressed": "false" }, [this.word(set, word), " ", count]);
     button.addEventListener("click", () => {
-      const next = /** @type {Set<string>} */ (new Set(store.filter[set]));
-      if (!next.delete(word)) next.add(word);
+      const next = toggled(/** @type {Set<string>} */ (store.filter[set]), [word]);
       store.setFilter({ [set]: next });
     });
     this.toggles.push({ set, word, button, count });

@@ -2,46 +2,51 @@
 // what is not live, how many stations of each grade.
 
 import { byId, h, setAttribute, setText } from "./dom.js";
-import { formatAge, formatClock, formatDuration, ZONE } from "./format.js";
-import { SILENT } from "./freshness.js";
-import { modeOf } from "./origin.js";
+import { feedWords, ModeWords } from "./feedwords.js";
+import { formatClock, ZONE } from "./format.js";
+import { overview } from "./overview.js";
 import { SEVERITIES } from "./severity.js";
 
 /** @typedef {import("./types.js").Severity} Severity */
-
-/** Grades as the wall counts them: worst first, what nothing is known of among them. */
-const COUNTED = SEVERITIES;
 
 export class WallBar {
   /** @param {import("./context.js").Context} context */
   constructor(context) {
     this.context = context;
+    this.words = new ModeWords(context.store);
     /** @type {Map<Severity, {item: HTMLElement, symbol: HTMLCanvasElement, number: HTMLElement}>} */
     this.counts = new Map();
-    for (const severity of COUNTED) {
+    for (const severity of SEVERITIES) {
       const symbol = h("canvas", { class: "sym", "aria-hidden": "true" });
       const number = h("b", { class: "num" });
       const item = h("li", { "data-count": severity }, [symbol, number]);
       this.counts.set(severity, { item, symbol, number });
       byId("wall-counts").append(item);
     }
-    context.store.subscribe(() => this.update());
+    context.store.subscribe((change) => this.update(change));
   }
 
-  update() {
+  /** Once a second: nobody at four metres reads faster. @param {import("./types.js").Change} change */
+  update({ topics }) {
     const { store, t } = this.context;
+    if (topics.size === 1 && topics.has("latest")) return;
     const now = store.serverNow();
     setText(byId("clock"), formatClock(now));
-    setText(byId("wall-date"), new Intl.DateTimeFormat(this.context.language, {
-      timeZone: ZONE, year: "numeric", month: "long", day: "numeric", weekday: "short",
-    }).format(now));
+    setText(byId("wall-date"), dateOf(now, this.context.language));
     this.feed();
-    this.mode();
-    const views = [...store.views.values()];
-    const silent = views.filter((view) => SILENT.has(store.freshness(view))).length;
-    setText(byId("wall-silent"), store.loaded ? t("wall.silent", { n: silent, total: views.length }) : t("list.loading"));
+    if (this.words.due(topics)) this.mode();
+    this.count();
+    setAttribute(byId("status"), "data-feed", store.feed.state);
+    if (!store.loaded) setText(byId("wall-silent"), t("list.loading"));
+  }
+
+  /** Stations by grade, and how many are silent. */
+  count() {
+    const { store, t } = this.context;
+    const { severities, states, total } = overview([...store.views.values()].map((view) => ({ view, judgement: store.judge(view) })));
+    setText(byId("wall-silent"), t("wall.silent", { n: states.stale + states.offline + states.never, total }));
     for (const [severity, { item, symbol, number }] of this.counts) {
-      const n = views.filter((view) => store.judge(view).severity === severity).length;
+      const n = severities[severity];
       this.context.paint(symbol, { kind: "level", severity, base: severity, fresh: "live" }, 32);
       setText(number, String(n));
       item.classList.toggle("zero", n === 0);
@@ -51,28 +56,30 @@ export class WallBar {
 
   feed() {
     const { store, t } = this.context;
-    const { state, since, attempt, lagS, readOnly } = store.feed;
-    const age = formatDuration((store.clock() - since) / 1000, t);
-    setAttribute(byId("status"), "data-feed", state);
-    setText(byId("feed-state"), t(`feed.${state}`, { age, n: state === "behind" ? Math.round(lagS) : attempt }));
-    const newest = [...store.liveViews.values()].reduce((at, view) => Math.max(at, view.newestAt ?? 0), 0);
-    setText(byId("feed-age"), newest === 0 ? t("feed.nodata") : t("feed.data", { age: formatAge(newest, store.serverNow(), t) }));
-    const warning = state === "lost" ? t("feed.lost.bar", { age }) : state === "readonly" ? t(`feed.readonly.${readOnly}`) : store.problem ?? "";
-    byId("feed-alert").hidden = warning === "";
-    setText(byId("feed-alert"), warning);
+    const { state, age, warning } = feedWords(store, t);
+    setText(byId("feed-state"), state);
+    setText(byId("feed-age"), age);
+    const said = warning || (store.problem ?? "");
+    byId("feed-alert").hidden = said === "";
+    setText(byId("feed-alert"), said);
   }
 
   /** Data that are no measurement say so, on the wall too. */
   mode() {
-    const { store, t } = this.context;
-    const mode = modeOf([...store.views.values()].flatMap(({ station, series }) => [
-      ...(station.origin === null ? [] : [{ origin: station.origin, speed: null }]),
-      ...[...series.values()].map((item) => store.origin(item)),
-    ]));
-    byId("mode").hidden = mode === null;
-    if (mode === null) return;
-    const speeds = mode.speeds.map((speed) => ` ×${speed}`).join(" /");
-    const key = mode.origin === "replay" ? "mode.notice" : "mode.notice.derived";
-    setText(byId("mode-text"), t(key, { what: t(`mode.${mode.origin}`), speeds }));
+    const text = this.words.text(this.context.t);
+    byId("mode").hidden = text === null;
+    setText(byId("mode-text"), text ?? "");
   }
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} made once a language */
+const DATES = new Map();
+
+/** @param {number} at ms @param {string} language */
+function dateOf(at, language) {
+  const known = DATES.get(language) ?? new Intl.DateTimeFormat(language, {
+    timeZone: ZONE, year: "numeric", month: "long", day: "numeric", weekday: "short",
+  });
+  DATES.set(language, known);
+  return known.format(at);
 }

@@ -1,7 +1,6 @@
 // The hydrograph of the selected station: range, data, panes, read-out, table, files.
 
 import { h, setText } from "../dom.js";
-import { formatNumber } from "../format.js";
 import { seriesKey } from "../views.js";
 import { bindFigure } from "./keys.js";
 import { Loader } from "./loader.js";
@@ -14,7 +13,7 @@ import { DataTable } from "./table.js";
 import { parseRange, PRESETS, stamp, upTo } from "./time.js";
 import { Toolbar } from "./toolbar.js";
 import { saveFile, savePicture } from "./files.js";
-import { readOut, says } from "./words.js";
+import { noteText, readOut, says } from "./words.js";
 
 /** @typedef {import("../types.js").View} View */
 /** @typedef {import("../types.js").Latest} Latest */
@@ -46,6 +45,8 @@ export class Hydrograph {
     this.status = /** @type {{loading: boolean, problem: string|null}} */ ({ loading: false, problem: null });
     this.end = 0;
     this.waitingSince = 0;
+    this.made = /** @type {Scene|null} */ (null);
+    this.askedAt = /** @type {number|null} */ (null);
     /** Called when range or series change by the reader's act. */
     this.onChange = () => {};
     this.loader = new Loader({ changed: () => this.draw(), state: (state) => this.setStatus(state) });
@@ -73,6 +74,7 @@ export class Hydrograph {
   show(view) {
     const changed = view?.station.code !== this.view?.station.code;
     this.view = view;
+    this.made = null;
     if (changed) {
       this.chosen = this.next;
       this.next = null;
@@ -170,6 +172,7 @@ export class Hydrograph {
   load() {
     if (this.plan === null) return;
     this.end = Math.ceil(this.context.store.now());
+    this.askedAt = performance.now();
     const points = Math.max(FEWEST_POINTS, this.figure.clientWidth);
     const name = this.context.store.past === null && this.fixed === null ? this.preset ?? "" : JSON.stringify(this.span);
     void this.loader.load(this.plan, this.span, points, name);
@@ -230,13 +233,16 @@ export class Hydrograph {
     this.status = status;
   }
 
+  /** What is shown, worked out once a drawing: a moving crosshair only reads it. */
   get scene() {
     if (this.view === null || this.plan === null) return null;
     const { context, view, plan, span, crosses } = this;
-    return new Scene({ context, view, plan, span, crosses, data: this.loader.data });
+    this.made ??= new Scene({ context, view, plan, span, crosses, data: this.loader.data });
+    return this.made;
   }
 
   draw() {
+    this.made = null;
     const { scene } = this;
     if (scene === null || this.host.hidden) return;
     this.plots.draw(scene);
@@ -245,17 +251,19 @@ export class Hydrograph {
     mirror(this.figure, scene, this.plots.panes.map(({ spec }) => spec.key));
     setText(this.says, scene.data === null ? "" : says(scene, this.fixed === null ? this.preset : null));
     this.figure.setAttribute("aria-label", scene.title);
-    setText(this.note, this.noteText(scene));
+    setText(this.note, noteText(scene));
     if (!this.table.element.hidden) this.table.render(scene);
     this.say();
     this.read();
+    this.measure();
   }
 
-  /** How many readings, whether thinned, whose rain. @param {import("./scene.js").Scene} scene */
-  noteText({ main, context: { t } }) {
-    if (main === null) return "";
-    const n = formatNumber(main.total, { decimals: 0 });
-    return t(main.thinned ? "chart.thinned" : "chart.count", { n });
+  /** From asking to drawn, for who measures the page. */
+  measure() {
+    if (this.askedAt === null || this.status.loading) return;
+    performance.clearMeasures("chart");
+    performance.measure("chart", { start: this.askedAt });
+    this.askedAt = null;
   }
 
   /** Loading, empty, refused: in words over the axes. */

@@ -123,3 +123,9 @@ export function columnsOf(scene) {
   const name = `${context.catalogue.quantityName("precipitation", context.language)} ${context.t(`chart.step.${data.rain.step}`)} ${plan.rain.name}`;
   return [...columns, { name, unit: "mm", cells, text: (value) => `${formatNumber(value, { decimals: 1 })}\u00a0mm` }];
 }
+
+/** How many readings, and whether thinned. @param {import("./scene.js").Scene} scene */
+export function noteText({ main, context: { t } }) {
+  if (main === null) return "";
+  return t(main.thinned ? "chart.thinned" : "chart.count", { n: formatNumber(main.total, { decimals: 0 }) });
+}

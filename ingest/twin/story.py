@@ -16,11 +16,6 @@ def second_of(story: Story, anchor: datetime, now: datetime) -> float:
     return ((now - anchor) % story.length).total_seconds()
 
 
-def act_at(story: Story, second: float) -> Act:
-    """The act that is on at `second` of a loop."""
-    return [act for act in story.acts if act.start <= second][-1]
-
-
 def silent_at(silences: Sequence[Silence], second: float) -> bool:
     """Whether a device with these silences is silent at `second` of a loop."""
     return any(silence.start <= second < silence.end for silence in silences)

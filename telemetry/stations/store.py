@@ -190,12 +190,6 @@ def add_level(conn: Connection[Any], level: Level, *, actor: str, reason: str) -
     )
 
 
-def ensure_level(conn: Connection[Any], level: Level, *, actor: str, reason: str) -> None:
-    """Add the level unless it is on record with the same content."""
-    if not has_dated_row(conn, "level", *_level_row(conn, level)):
-        add_level(conn, level, actor=actor, reason=reason)
-
-
 def add_gate(conn: Connection[Any], gate: Gate, *, actor: str, reason: str) -> None:
     """Put a gate on record; the one of the same number before it ends there.
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from telemetry.dated.store import setting
 from telemetry.freshness.model import Factors
@@ -23,13 +23,25 @@ _LONGEST = """
     where st.retired_at is null and s.statistic = 'instant' and s.quantity = any(%s)
 """
 
+# The change to the newest good value since the one nearest to some hours before it, within a fifth.
+_RATE = """
+        select (readings.value - o.value) * 3600 / date_part('epoch', readings.at - o.at) as rate
+        from telemetry.observation o
+        where o.series_id = s.id and o.quality = 0 and o.value is not null
+            and o.at <= %(now)s and o.at > %(from)s
+            and o.at between readings.at - {hours} * interval '72 minutes'
+                         and readings.at - {hours} * interval '48 minutes'
+        order by abs(date_part('epoch', readings.at - o.at) - {hours} * 3600)
+        limit 1
+"""
+
 # For each series four short walks on the index (series_id, at): its newest readings, the window
 # before the newest, and what lies nearest to 1 h and to 3 h before it. "from" and "now" bound
 # every walk by plain values, so that the planner leaves out all other chunks; what has nothing
 # after "from" is silent. Only good values tell a trend; any value tells that something is heard.
-_READ = """
+_READ = sql.SQL("""
     select st.code, s.quantity, nullif(s.channel, ''), s.statistic, nullif(s.period, ''),
-        to_json(coalesce(newest.at, older.at))#>>'{}',
+        to_json(coalesce(newest.at, older.at))#>>'{{}}',
         date_part('epoch', %(now)s - coalesce(newest.at, older.at)) / coalesce(
             date_part('epoch', greatest(make_interval(secs => st.interval_s),
                                         nullif(s.period, '')::interval)), %(default_s)s),
@@ -62,30 +74,12 @@ _READ = """
             order by o.at
         ) good
     ) readings on true
-    left join lateral (
-        select (readings.value - o.value) * 3600 / date_part('epoch', readings.at - o.at) as rate
-        from telemetry.observation o
-        where o.series_id = s.id and o.quality = 0 and o.value is not null
-            and o.at <= %(now)s and o.at > %(from)s
-            and o.at between readings.at - interval '72 minutes'
-                         and readings.at - interval '48 minutes'
-        order by abs(date_part('epoch', readings.at - o.at) - 3600)
-        limit 1
-    ) hour on true
-    left join lateral (
-        select (readings.value - o.value) * 3600 / date_part('epoch', readings.at - o.at) as rate
-        from telemetry.observation o
-        where o.series_id = s.id and o.quality = 0 and o.value is not null
-            and o.at <= %(now)s and o.at > %(from)s
-            and o.at between readings.at - interval '216 minutes'
-                         and readings.at - interval '144 minutes'
-        order by abs(date_part('epoch', readings.at - o.at) - 10800)
-        limit 1
-    ) three on true
+    left join lateral ({hour}) hour on true
+    left join lateral ({three}) three on true
     where st.retired_at is null and s.statistic = 'instant' and s.quantity = any(%(quantities)s)
         and coalesce(newest.at, older.at) is not null
     order by st.code, s.quantity, s.channel, s.period
-"""
+""").format(hour=sql.SQL(_RATE).format(hours=1), three=sql.SQL(_RATE).format(hours=3))
 
 _LOOKBACK_S = 30 * 86_400.0
 _NEIGHBOUR_S = 3.6 * 3_600  # 3 h and 20 %

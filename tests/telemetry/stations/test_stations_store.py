@@ -13,7 +13,6 @@ from telemetry.stations.store import (
     add_level,
     add_station,
     ensure_gate,
-    ensure_level,
     ensure_station,
     get_station,
     list_stations,
@@ -139,15 +138,10 @@ def test_levels_of_other_names_stand_beside_each_other(sluice):
     assert [row[1] for row in dated(sluice, "value", "level")] == [None, None]
 
 
-def test_ensuring_the_same_level_and_gate_again_changes_nothing(sluice):
+def test_ensuring_the_same_gate_again_changes_nothing(sluice):
     for _ in range(2):
-        ensure_level(sluice, LEVEL, **WHO)
         ensure_gate(sluice, GATE, **WHO)
-    assert audited(sluice) == [
-        ("station.add", "GZ01"),
-        ("level.add", "GZ01/警戒水位"),
-        ("gate.add", "GZ01/3"),
-    ]
+    assert audited(sluice) == [("station.add", "GZ01"), ("gate.add", "GZ01/3")]
 
 
 def test_ensuring_a_gate_with_other_content_is_a_conflict(sluice):

@@ -60,10 +60,12 @@ def test_metrics_say_which_worker_is_active(telemetry_db, tmp_path, unused_port)
         tmp_path, telemetry_db.worker, HANGOU_WORKER_METRICS_PORT=str(unused_port)
     ) as worker:
         worker.wait_for("active")
-        worker.until(lambda: 'consumer_offset{consumer="worker.freshness"}' in scrape(unused_port))
+        # A turn is counted once it has ended, a moment after its offset is on record.
+        turn_counted = 'hangou_worker_tenant_seconds_count{turn="freshness"}'
+        worker.until(lambda: turn_counted in scrape(unused_port))
         text = scrape(unused_port)
     assert "hangou_worker_active 1.0" in text
-    assert 'hangou_worker_tenant_seconds_count{turn="freshness"}' in text
+    assert 'consumer_offset{consumer="worker.freshness"}' in text
 
 
 @pytest.mark.db

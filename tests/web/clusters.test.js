@@ -1,12 +1,13 @@
 // Pills, labels and boxes of the map.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cluster, pillWidth, PILL_HEIGHT, standsAlone, summary } from "../../web/static/js/clusters.js";
+import { heapUp, pillWidth, PILL_HEIGHT, settle, standsAlone, summary } from "../../web/static/js/clusters.js";
 import { boxAt, Grid, overlap } from "../../web/static/js/grid.js";
 import { labelled, placeLabel, shortName, Taken } from "../../web/static/js/labels.js";
 import { namedPlaces } from "../../web/static/js/places.js";
 import { placeName } from "../../web/static/js/maplabels.js";
 
+const cluster = (spots, size, zoom, selected = null) => settle(spots, heapUp(spots, size, zoom), size, selected);
 const spot = (code, x, y, alone = false) => ({ code, x, y, alone });
 
 test("symbols that overlap by more than 40 % become one pill, those that do by less stay apart", () => {
@@ -30,6 +31,18 @@ test("red and selected stations are never swallowed, and the pill stands beside 
   assert.deepEqual([...single], ["red"]);
   assert.deepEqual(groups[0].members, ["a", "b", "c"]);
   assert.equal(overlap(boxAt(spots[0], 16, 16), boxAt(groups[0], groups[0].width, PILL_HEIGHT)), 0);
+});
+
+test("the selected station comes out of its pill, and no other pill moves", () => {
+  const spots = [...["a", "b", "c"].map((code) => spot(code, 100, 100)), spot("d", 400, 100), spot("e", 402, 100), spot("f", 700, 100), spot("g", 701, 100)];
+  const before = cluster(spots, 16, 9);
+  const { single, groups } = cluster(spots, 16, 9, "a");
+  assert.deepEqual([...single], ["a"]);
+  assert.deepEqual(groups.map(({ members }) => members), [["b", "c"], ["d", "e"], ["f", "g"]]);
+  assert.equal(overlap(boxAt(spots[0], 16, 16), boxAt(groups[0], groups[0].width, PILL_HEIGHT)), 0);
+  assert.deepEqual(groups.slice(1), before.groups.slice(1));
+  // Of two, both stand as symbols.
+  assert.deepEqual([...cluster(spots, 16, 9, "d").single].sort(), ["d", "e"]);
 });
 
 test("every station is in one pill or alone, however many share a screen", () => {

@@ -221,3 +221,15 @@ test("back from the past, trends are those of the present at once", () => {
   store.setPast(null);
   assert.equal(store.trend(reading("A", 1, 0, 1)).trend, "steady");
 });
+
+test("a part that fails keeps a change from no other, and the moment goes on", () => {
+  const { store, clock, flush } = makeStore();
+  store.subscribe(() => { throw new Error("broken part"); });
+  const after = [];
+  store.subscribe(({ topics }) => after.push(...topics));
+  store.setStations([station("A")]);
+  assert.throws(flush, /broken part/);
+  assert.ok(after.includes("stations"));
+  clock.now += 5000;
+  assert.equal(store.now(), T0 + 5000);
+});

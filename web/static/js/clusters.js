@@ -24,15 +24,17 @@ export const pillWidth = (count, unknown) => 24 + digits(count) + (unknown > 0 ?
 /** @param {number} n */
 const digits = (n) => 11 + 7 * String(n).length;
 
+/** @typedef {{spots: Spot[], x: number, y: number}} Heap */
+
 /**
+ * Symbols that overlap, heaped: each heap of two or more becomes a pill.
  * @param {Spot[]} spots
  * @param {number} size of the symbols, CSS px
  * @param {number} zoom
- * @returns {{single: Set<string>, groups: Group[]}}
+ * @returns {Heap[]}
  */
-export function cluster(spots, size, zoom) {
-  const single = new Set(spots.map(({ code }) => code));
-  if (zoom > LAST_ZOOM) return { single, groups: [] };
+export function heapUp(spots, size, zoom) {
+  if (zoom > LAST_ZOOM) return [];
   const free = spots.filter(({ alone }) => !alone).sort((a, b) => (a.code < b.code ? -1 : 1));
   let groups = gather(free.map((spot) => ({ spots: [spot], x: spot.x, y: spot.y })), size);
   // A pill is wider than a symbol: what it would cover joins it, until nothing more does.
@@ -41,13 +43,24 @@ export function cluster(spots, size, zoom) {
     groups = gather(groups, size);
     if (groups.length === before) break;
   }
-  const pills = groups.filter((group) => group.spots.length > 1);
+  return groups.filter((group) => group.spots.length > 1);
+}
+
+/**
+ * Where the pills stand. The selected station comes out of its heap; the others stay where they are.
+ * @param {Spot[]} spots
+ * @param {Heap[]} heaps
+ * @param {number} size of the symbols, CSS px
+ * @param {string|null} selected
+ * @returns {{single: Set<string>, groups: Group[]}}
+ */
+export function settle(spots, heaps, size, selected) {
+  const pills = heaps.map((heap) => ({ ...heap, spots: heap.spots.filter(({ code }) => code !== selected) })).filter(isPill);
+  const single = new Set(spots.map(({ code }) => code));
   for (const { spots: members } of pills) for (const { code } of members) single.delete(code);
   const symbols = spots.filter(({ code }) => single.has(code)).map((spot) => boxAt(spot, size, size));
   return { single, groups: beside(pills, symbols) };
 }
-
-/** @typedef {{spots: Spot[], x: number, y: number}} Heap */
 
 /** @param {Heap} heap @param {number} size */
 const heapBox = (heap, size) => (heap.spots.length === 1 ? boxAt(heap, size, size)

@@ -13,8 +13,9 @@ import { formatLink, LINK_KEYS, parseLink } from "./links.js";
 
 /** Changes so close together are one entry of the history. */
 const ONE_ENTRY_MS = 1000;
-/** Browsers refuse many writes in a short time. */
+/** Browsers refuse many writes in a short time, and none may keep the card waiting. */
 const WRITE_MS = 250;
+const PUSH_MS = 50;
 
 export class PageLocation {
   /** @param {(words: string, parameters: Record<string, string>) => void} say that something of a link was dropped */
@@ -26,11 +27,16 @@ export class PageLocation {
     this.started = false;
     this.pushedAt = -Infinity;
     this.timer = 0;
+    this.pushing = false;
     /** What the page was opened with. */
     this.opened = parseLink(location.hash);
     /** What the link last put into force names. @type {LinkValues} */
     this.named = this.opened.values;
-    addEventListener("popstate", () => this.apply(parseLink(location.hash), true));
+    addEventListener("popstate", () => {
+      clearTimeout(this.timer);
+      this.pushing = false;
+      this.apply(parseLink(location.hash), true);
+    });
   }
 
   /** @template {keyof LinkValues} K @param {K} key @param {Part<K>} part */
@@ -71,12 +77,13 @@ export class PageLocation {
   changed({ push }) {
     if (this.applying || !this.started) return;
     clearTimeout(this.timer);
-    if (push) this.write(true);
-    else this.timer = setTimeout(() => this.write(false), WRITE_MS);
+    this.pushing ||= push;
+    this.timer = setTimeout(() => this.write(this.pushing), this.pushing ? PUSH_MS : WRITE_MS);
   }
 
   /** @param {boolean} push */
   write(push) {
+    this.pushing = false;
     const values = Object.fromEntries([...this.parts].map(([key, part]) => [key, part.get()]));
     const hash = formatLink(values);
     if (hash === location.hash) return;

@@ -37,7 +37,8 @@ const WORDS_RETRY_MS = 3000;
 const VEILED_MS = 700;
 
 // A clock that goes on evenly: when someone sets the viewer's clock, no age and no feed state jumps.
-const clock = () => performance.timeOrigin + performance.now();
+const { timeOrigin } = performance;
+const clock = () => timeOrigin + performance.now();
 const store = new Store({ schedule: (flush) => requestAnimationFrame(flush), clock });
 const context = new Context(store);
 const map = new MapAdapter(byId("map"));

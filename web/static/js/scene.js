@@ -2,7 +2,7 @@
 // pill; positions in world pixels, projected once per zoom. No canvas, no DOM.
 
 import { boxAt, Grid } from "./grid.js";
-import { cluster, PILL_HEIGHT, pillWidth, standsAlone, summary } from "./clusters.js";
+import { heapUp, PILL_HEIGHT, pillWidth, settle, standsAlone, summary } from "./clusters.js";
 import { matches } from "./filter.js";
 import { severityRank } from "./severity.js";
 
@@ -36,16 +36,20 @@ export class Scene {
     this.symbols = [];
     /** @type {Pill[]} */
     this.pills = [];
-    /** @type {{key: string, found: ReturnType<typeof cluster>}} */
-    this.clusters = { key: "", found: { single: new Set(), groups: [] } };
+    /** @type {{key: string, found: ReturnType<typeof heapUp>}} */
+    this.heaps = { key: "", found: [] };
     this.zoom = NaN;
     this.version = 0;
     /** @type {Grid<Item>} the symbols by where they stand, for labels and presses */
     this.grid = new Grid();
   }
 
-  /** Take the stations anew from the store: list, filter or moment changed. */
+  /** Take the stations anew from the store, all at one moment: list, filter or moment changed. */
   refill() {
+    this.store.atOnce(() => this.take());
+  }
+
+  take() {
     const before = this.items;
     this.items = new Map();
     let changed = false;
@@ -57,7 +61,7 @@ export class Scene {
       const known = before.get(code);
       const moved = !known || known.view.station.lon !== lon || known.view.station.lat !== lat;
       if (moved) changed = true;
-      this.items.set(code, this.judged(view, moved ? { x: NaN, y: NaN } : known));
+      this.items.set(code, this.judged(view, judgement, moved ? { x: NaN, y: NaN } : known));
     }
     // The same stations at the same places overlap as before.
     if (changed || this.items.size !== before.size) this.version += 1;
@@ -65,11 +69,11 @@ export class Scene {
 
   /**
    * @param {View} view
+   * @param {import("./types.js").Judgement} judgement
    * @param {Pixel} at
    * @returns {Item}
    */
-  judged(view, { x, y }) {
-    const judgement = this.store.judge(view);
+  judged(view, judgement, { x, y }) {
     const item = judgement.item ?? this.primary(view);
     const silent = judgement.fresh !== "live" && judgement.fresh !== "late";
     const trend = item && !silent ? this.store.trend(item)?.trend ?? null : null;
@@ -89,13 +93,19 @@ export class Scene {
     let changed = false;
     for (const code of codes) {
       const item = this.items.get(code);
-      if (!item || this.store.judge(item.view) === item.judgement) continue;
-      const next = this.judged(item.view, item);
+      const judgement = item && this.store.judge(item.view);
+      if (!item || !judgement || judgement === item.judgement) continue;
+      const next = this.judged(item.view, judgement, item);
       const same = next.state === item.state;
       if (!same) changed = true;
       Object.assign(item, next, same ? { sprite: item.sprite } : {});
     }
     return changed;
+  }
+
+  /** Another station is selected, or none. */
+  reselect() {
+    for (const [code, item] of this.items) item.selected = code === this.store.selection;
   }
 
   /**
@@ -112,12 +122,11 @@ export class Scene {
       Object.assign(item, toWorld({ lon: /** @type {number} */ (lon), lat: /** @type {number} */ (lat) }));
     }
     this.zoom = zoom;
-    const spots = all.map(({ view, x, y, rank, selected }) =>
-      ({ code: view.station.code, x, y, alone: selected || standsAlone(rank) }));
+    const spots = all.map(({ view, x, y, rank }) => ({ code: view.station.code, x, y, alone: standsAlone(rank) }));
     // Which symbols overlap depends on places alone: a reading that comes moves no pill.
     const key = [zoom, size, this.version, ...spots.filter(({ alone }) => alone).map(({ code }) => code)].join();
-    if (key !== this.clusters.key) this.clusters = { key, found: cluster(spots, size, zoom) };
-    const { single, groups } = this.clusters.found;
+    if (key !== this.heaps.key) this.heaps = { key, found: heapUp(spots, size, zoom) };
+    const { single, groups } = settle(spots, this.heaps.found, size, this.store.selection);
     this.pills = groups.map(({ members, x, y }) => {
       const items = members.map((code) => /** @type {Item} */ (this.items.get(code)));
       const said = summary(items);

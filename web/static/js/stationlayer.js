@@ -27,7 +27,7 @@ const WALL_LABEL = 20;
 /** Measures of redraws are kept for whoever looks, not for ever. */
 const MEASURES = 500;
 const coarse = matchMedia("(pointer: coarse)");
-const WHOLE = ["stations", "filter", "levels", "past", "trends", "selection", "lang", "theme"];
+const WHOLE = ["stations", "filter", "levels", "past", "trends", "lang", "theme"];
 
 export class StationLayer {
   /**
@@ -95,6 +95,11 @@ export class StationLayer {
       this.schedule();
       return;
     }
+    if (topics.has("selection")) {
+      this.scene.reselect();
+      this.dirty.scene = true;
+      this.schedule();
+    }
     const tick = topics.has("tick");
     if (!tick && !topics.has("latest")) return;
     if (this.scene.rejudge(tick ? this.scene.items.keys() : codes)) {
@@ -121,9 +126,9 @@ export class StationLayer {
   schedule(wait = 0) {
     if (this.scheduled) return;
     this.scheduled = true;
+    // What the map has drawn in between, because it moved, is not drawn twice.
     const run = () => requestAnimationFrame(() => {
-      this.scheduled = false;
-      this.redraw();
+      if (this.scheduled) this.redraw();
     });
     if (wait > 0) setTimeout(run, wait);
     else run();
@@ -136,6 +141,7 @@ export class StationLayer {
    */
   draw(corner, width, height) {
     const start = performance.now();
+    this.scheduled = false;
     const zoom = this.map.zoom();
     const size = this.wall ? WALL_SYMBOL : symbolSize(zoom, coarse.matches);
     if (this.dirty.items) this.scene.refill();

@@ -1,6 +1,7 @@
 // The page's one state: stations, their latest values, one selection, one filter, one feed.
 // Knows no DOM and no network; subscribers hear of changes in batches, one a frame.
 
+import { Changes } from "./changes.js";
 import { matches, noFilter, sorted } from "./filter.js";
 import { durationSeconds, freshness } from "./freshness.js";
 import { originInForce } from "./origin.js";
@@ -25,7 +26,7 @@ export class Store {
    * @param {() => number} options.clock this machine's clock, ms; the server's is derived from it
    */
   constructor({ schedule, clock }) {
-    this.schedule = schedule;
+    this.changes = new Changes(schedule, () => this.flush());
     this.clock = clock;
     this.offset = 0;
     this.loaded = false;
@@ -61,10 +62,6 @@ export class Store {
     this.judgings = 0;
     /** @type {number|null} the moment of a flush: every part then speaks of the same one */
     this.moment = null;
-    /** @type {((change: Change) => void)[]} */
-    this.subscribers = [];
-    /** @type {Change|null} */
-    this.pending = null;
   }
 
   /** The server's clock, ms of the epoch. */
@@ -90,7 +87,7 @@ export class Store {
 
   /** @param {(change: Change) => void} subscriber */
   subscribe(subscriber) {
-    this.subscribers.push(subscriber);
+    this.changes.subscribers.push(subscriber);
   }
 
   /**
@@ -99,23 +96,28 @@ export class Store {
    * @param {string} [code]
    */
   touch(topic, code) {
-    if (this.pending === null) {
-      this.pending = { topics: new Set(), codes: new Set() };
-      this.schedule(() => this.flush());
-    }
-    this.pending.topics.add(topic);
+    this.changes.note(topic, code);
     if (LISTING.has(topic)) this.listing = null;
-    if (code !== undefined) this.pending.codes.add(code);
+  }
+
+  /** Let every part of an act speak of the same moment. @param {() => void} act */
+  atOnce(act) {
+    const before = this.moment;
+    this.moment = this.past?.at ?? this.serverNow();
+    try {
+      act();
+    } finally {
+      this.moment = before;
+    }
   }
 
   flush() {
-    const change = this.pending;
-    this.pending = null;
-    const before = this.moment;
-    this.moment = this.past?.at ?? this.serverNow();
-    if (change) for (const subscriber of this.subscribers) subscriber(change);
-    this.moment = before;
-    if (change?.topics.has("data")) this.changedSeries = [];
+    const change = this.changes.take();
+    try {
+      if (change) this.atOnce(() => this.changes.tell(change));
+    } finally {
+      if (change?.topics.has("data")) this.changedSeries = [];
+    }
   }
 
   /**

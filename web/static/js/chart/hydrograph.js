@@ -63,10 +63,10 @@ export class Hydrograph {
     host.classList.add("chart");
     host.append(this.toolbar.element, this.toolbar.form, this.readout, h("div", { class: "chart-frame" }, [this.figure, this.notice.element]), this.note, this.says, this.table.element);
     this.plots = new Plots(this.figure, {
+      onResize: () => this.draw(),
       onCursor: (at) => { this.cursor = at; this.read(); }, onSelect: (span) => this.setSpan(span), onReset: () => this.setPreset(this.preset ?? DEFAULT_PRESET),
     });
     bindFigure(this);
-    new ResizeObserver(() => this.draw()).observe(this.figure);
     context.store.subscribe((change) => this.hear(change));
   }
 
@@ -173,7 +173,7 @@ export class Hydrograph {
     if (this.plan === null) return;
     this.end = Math.ceil(this.context.store.now());
     this.askedAt = performance.now();
-    const points = Math.max(FEWEST_POINTS, this.figure.clientWidth);
+    const points = Math.max(FEWEST_POINTS, this.plots.width);
     const name = this.context.store.past === null && this.fixed === null ? this.preset ?? "" : JSON.stringify(this.span);
     void this.loader.load(this.plan, this.span, points, name);
   }
@@ -216,7 +216,7 @@ export class Hydrograph {
     const { store } = this.context;
     if (this.status.loading) this.say();
     if (store.past !== null || this.fixed !== null) return;
-    const step = (this.span.end - this.span.start) / Math.max(1, this.figure.clientWidth);
+    const step = (this.span.end - this.span.start) / Math.max(1, this.plots.width);
     if (store.now() - this.end > Math.max(step, 10_000)) {
       this.end = Math.ceil(store.now());
       this.draw();

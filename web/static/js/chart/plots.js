@@ -23,7 +23,7 @@ let made = 0;
 export class Plots {
   /**
    * @param {HTMLElement} host
-   * @param {{onCursor: (at: number|null) => void, onSelect: (span: import("./time.js").Span) => void, onReset: () => void}} acts
+   * @param {{onResize: () => void, onCursor: (at: number|null) => void, onSelect: (span: import("./time.js").Span) => void, onReset: () => void}} acts
    */
   constructor(host, acts) {
     this.host = host;
@@ -32,18 +32,28 @@ export class Plots {
     /** @type {Pane[]} */
     this.panes = [];
     this.look = "";
+    /** CSS px of the host; asking the host would lay the page out anew. */
+    this.size = { width: 0, height: 0 };
     /** @type {Scene|null} */
     this.scene = null;
     made += 1;
     this.sync = `hydrograph-${made}`;
     /** Cursor moves of our own are no pointer's. */
     this.moving = false;
+    new ResizeObserver(() => {
+      this.size = { width: host.clientWidth, height: host.clientHeight };
+      acts.onResize();
+    }).observe(host);
+  }
+
+  get width() {
+    return this.size.width || this.host.clientWidth;
   }
 
   /** @param {Scene} scene */
   draw(scene) {
     this.scene = scene;
-    const { clientWidth: width, clientHeight: height } = this.host;
+    const { width, height } = this.size;
     if (width < 60 || height < 60) return;
     const specs = specsOf(scene, this.colours, height);
     const gutter = this.gutter(scene);

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Page, Route, TimeoutError
 from tqdm import tqdm
 
 from benchmarks.support.browser import chromium
@@ -26,7 +26,7 @@ from benchmarks.support.platform import Bench, api, bench
 from benchmarks.support.scenes import FLOOD, QUIET, stage
 from deploy.local.places import CHECKOUT
 
-SIZES = {1440: (1440, 900), 1024: (1024, 768), 390: (390, 844), 1920: (1920, 1080)}
+SIZES = {1440: (1440, 900), 1024: (1024, 768), 390: (390, 844), 1920: (1920, 1080), 720: (720, 450)}
 EYES = {"grey": "achromatopsia", "protan": "protanopia", "deutan": "deuteranopia"}
 _STATION = "DEMO-L05"
 _MANY = 5_000
@@ -68,6 +68,9 @@ def pictures() -> list[Picture]:
     found += [Picture(width=390, what="lost")]
     found += [Picture(theme=theme, eyes=eyes) for theme in themes for eyes in EYES]
     found += [Picture(page="wall", width=1920, theme=theme) for theme in themes]
+    found += [Picture(width=720, what="zoom"), Picture(width=720, what="zoom", lang="en")]
+    found += [Picture(width=390, what=what) for what in ("low", "full")]
+    found += [Picture(what=what) for what in ("nothing", "loading", "dead")]
     found += [Picture(scene="5000"), Picture(theme="light", scene="5000")]
     return found
 
@@ -94,11 +97,13 @@ def take(browser: Browser, url: str, server: int, picture: Picture, folder: Path
         )
         page = context.new_page()
         page.on("pageerror", lambda error: tqdm.write(f"{picture.name}: {error}"))
+        if picture.what in _CUT_OFF:
+            page.route("**/api/v1/**", _CUT_OFF[picture.what])
         answer = page.goto(f"{url}/{picture.page}{_HASH.get(picture.what, '')}")
         if answer is None or not answer.ok:
             tqdm.write(f"{picture.name}: there is no page /{picture.page}")
             return
-        if picture.page == "duty":
+        if picture.page == "duty" and picture.what not in _CUT_OFF:
             page.locator("#list [data-station]").first.wait_for(state="attached")
             page.locator("#status[data-feed=live]").wait_for()
         page.wait_for_timeout(2_500)
@@ -144,10 +149,29 @@ def _layers(page: Page) -> None:
     page.wait_for_timeout(1_000)
 
 
+def _nothing(page: Page) -> None:
+    page.locator("#search").fill("没有这个站")
+    page.wait_for_timeout(1_000)
+
+
+def _stop(wanted: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        while page.locator("#side").get_attribute("data-stop") != wanted:
+            page.locator("#sheet-handle").click()
+        page.wait_for_timeout(1_000)
+
+    return act
+
+
 _ACTS: dict[str, Callable[[Page], None]] = {
     "card": _card, "past": _past, "lost": _lost, "layers": _layers,
+    "zoom": _card, "nothing": _nothing, "low": _stop("low"), "full": _stop("full"),
 }  # fmt: skip
 _HASH = {"card": f"#station={_STATION}", "city": "#map=12.0/32.43000/119.46000"}
+# What the page asks is never answered, or refused.
+_CUT_OFF: dict[str, Callable[[Route], None]] = {
+    "loading": lambda _: None, "dead": lambda route: route.abort(),
+}  # fmt: skip
 
 
 def run(platform: Bench, browser: Browser, wanted: list[Picture], folder: Path, log: Path) -> None:

@@ -49,7 +49,7 @@ class Judgement:
     ``base`` is the grade of the last value, kept through silence. ``level`` is the highest grading
     level reached, ``next`` the lowest one not reached; ``distance`` is the value minus ``level``,
     or minus ``next`` where none is reached. ``why`` says why there is no grade: no_level,
-    datum_differs, silent, never, bad_value, missing_value.
+    datum_differs, silent, never, unheard, bad_value, missing_value.
     """
 
     severity: Severity
@@ -79,6 +79,11 @@ def in_force(level: Level, now: datetime) -> bool:
     return begun and (level.valid_to is None or now < level.valid_to)
 
 
+def _compares_to(level: Level, datum: str | None) -> bool:
+    """Tell whether a level can be compared at a station with this datum."""
+    return level.quantity not in _ELEVATIONS or level.datum == datum
+
+
 def judge_series(
     newest: Newest, levels: Sequence[Level], *, datum: str | None, fresh: Freshness
 ) -> Judgement:
@@ -88,8 +93,7 @@ def judge_series(
     reached gives the grade. A suspect value is judged like any other, a bad or missing one cannot
     be.
     """
-    heights = newest.quantity in _ELEVATIONS
-    comparable = [level for level in levels if not heights or level.datum == datum]
+    comparable = [level for level in levels if _compares_to(level, datum)]
     grading = sorted(
         (level for level in comparable if level.severity != "none"),
         key=lambda level: (level.value, _RANK[level.severity]),
@@ -141,7 +145,9 @@ def judge_station(
     """
     valid = [level for level in levels if in_force(level, now)]
     worst: Judgement | None = None
+    heard = set()
     for one in newest:
+        heard.add(one.quantity)
         own = [level for level in valid if level.quantity == one.quantity]
         if not own:
             continue
@@ -150,6 +156,13 @@ def judge_station(
         judged = judge_series(one, own, datum=datum, fresh=age)
         if worst is None or _order(judged) > _order(worst):
             worst = judged
+    # What has a level and was never heard may be anything.
+    unheard = Judgement(severity="unknown", base="none", fresh=fresh, why="unheard")
+    if any(
+        level.severity != "none" and level.quantity not in heard and _compares_to(level, datum)
+        for level in valid
+    ) and (worst is None or _order(unheard) > _order(worst)):
+        worst = unheard
     found = worst or Judgement(severity="none", base="none", fresh=fresh, why="no_level")
     if fresh not in _SILENT:
         return replace(found, fresh=fresh)

@@ -10,7 +10,7 @@ const { cases } = JSON.parse(readFileSync(new URL("../vectors/severity.json", im
 function judge({ now, station, series }) {
   const levels = series.flatMap(({ quantity, levels: own }) =>
     own.map((level) => ({ ...level, station: "A", quantity, unit: "m", source: "test" })));
-  const items = series.map(({ levels: _, ...item }) =>
+  const items = series.filter(({ at }) => at !== undefined).map(({ levels: _, ...item }) =>
     ({ ...item, station: "A", channel: null, statistic: "instant", received_at: item.at }));
   return judgeStation({
     items, levels, datum: station.datum, intervalS: station.interval_s, fresh: station.freshness, now: Date.parse(now),

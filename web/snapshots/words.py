@@ -56,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sources.software": ("软件", "Software"),
     "layers.none": ("没有图层", "No layer"),
     "layers.lost": ("取不到图层：地理数据库没有应答", "No layers: their store did not answer"),
-    "datum.demo-gauge-zero": ("演示水尺零点", "Demo gauge zero"),
+    "datum.demo-gauge-zero": ("演示零点", "Demo zero"),
     "channel": ("{name} {channel} 号", "{name} {channel}"),
     "statistic.instant": ("", ""),
     "statistic.mean": ("均值", "mean"),

@@ -31,6 +31,7 @@ def judge(case):
         Newest(quantity=one["quantity"], at=moment(one["at"]), value=one["value"],
                quality=one["quality"], period=one["period"])
         for one in case["series"]
+        if "at" in one
     ]  # fmt: skip
     levels = [level(one["quantity"], given) for one in case["series"] for given in one["levels"]]
     return judge_station(
@@ -56,7 +57,7 @@ def test_the_vectors_reach_every_severity_and_every_reason():
         "unknown", "none", "normal", "blue", "yellow", "orange", "red"
     }  # fmt: skip
     assert {one["expect"]["why"] for one in CASES} == {
-        None, "no_level", "datum_differs", "silent", "never", "bad_value", "missing_value"
+        None, "no_level", "datum_differs", "silent", "never", "unheard", "bad_value", "missing_value"
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import { SILENT } from "./freshness.js";
 import { createTranslate, loadMessages } from "./i18n.js";
 import { spriteKey } from "./look.js";
 import { language, theme } from "./preferences.js";
+import { isElevation } from "./severity.js";
 import { Sprites } from "./symbols.js";
 
 /** @typedef {import("./types.js").View} View */
@@ -50,6 +51,20 @@ export class Context {
   /** A vertical datum as people name it; one that we have no words for, by its code. @param {string} code */
   datumText(code) {
     return code === "demo-gauge-zero" ? this.t("datum.demo") : code;
+  }
+
+  /**
+   * The datum that a value of a station means nothing without; "" for a quantity that has none.
+   * @param {View} view @param {Latest} item
+   */
+  datumOf({ station: { datum } }, { quantity, unit }) {
+    if (!isElevation(quantity) || unit !== "m") return "";
+    return datum === null ? this.t("card.datum.unknown") : this.datumText(datum);
+  }
+
+  /** A value with its unit and the datum that it is above. @param {View} view @param {Latest} item */
+  levelText(view, item) {
+    return [this.valueText(item), item.value === null ? "" : this.datumOf(view, item)].filter(Boolean).join(" ");
   }
 
   /** Age of a station's newest reading: silent ones say for how long. @param {View} view */

@@ -33,7 +33,7 @@ function secondLine(context, view, judgement) {
     return distanceText(level, distance, catalogue.digits(judgement.item.quantity), t);
   }
   const item = catalogue.primary(view);
-  return item ? context.valueText(item) : t("age.never");
+  return item ? context.levelText(view, item) : t("age.never");
 }
 
 /**

@@ -96,7 +96,7 @@ export class Print {
     context.paint(symbol, { kind: view.station.kind, ...judgement }, 24);
     const cells = [
       `${t(`card.grade.${judgement.severity}`)} · ${t(`freshness.${judgement.fresh}`)}`,
-      item ? context.seriesName(item) : "", item ? context.valueText(item) : t("row.novalue"),
+      item ? context.seriesName(item) : "", item ? context.levelText(view, item) : t("row.novalue"),
       rowDetail(context, view, judgement, item), item ? formatStamp(Date.parse(item.at)) : "",
       rowAge(context, view, item), item ? t(`quality.${item.quality}`) : "",
     ];

@@ -16,11 +16,12 @@ export class Row {
     this.last = h("span", { class: "row-last" });
     this.number = h("b", { class: "num", "data-value": "" });
     this.unit = h("span", { class: "unit" });
+    this.datum = h("span", { class: "row-datum" });
     this.trend = h("span", { class: "row-trend", "aria-hidden": "true" });
     this.what = h("span", { class: "row-what" });
     this.age = h("span", { class: "row-age num" });
     this.element = h("div", { class: "row", role: "option", "data-station": code }, [
-      this.symbol, this.name, h("span", { class: "row-value" }, [this.last, this.number, this.unit, this.trend]), this.what, this.age,
+      this.symbol, this.name, h("span", { class: "row-value" }, [this.last, this.number, h("span", { class: "row-unit" }, [this.unit, this.datum]), this.trend]), this.what, this.age,
     ]);
   }
 
@@ -44,6 +45,9 @@ export class Row {
     const changed = this.number.textContent !== number && this.number.textContent !== "";
     setText(this.number, number);
     setText(this.unit, item?.value == null ? "" : unit);
+    const datum = item?.value == null ? "" : context.datumOf(view, item);
+    setText(this.datum, datum);
+    setAttribute(this.datum, "title", datum || null);
     setText(this.last, item && SILENT.has(judgement.fresh) ? t("row.last") : "");
     setText(this.trend, TREND_SIGNS[item ? store.trend(item)?.trend ?? "" : ""] ?? "");
     setText(this.what, rowDetail(context, view, judgement, item));

@@ -77,7 +77,7 @@ export function rowSpoken(context, view, judgement, item) {
   const trend = item ? store.trend(item)?.trend : null;
   return [
     view.station.name, t(`kind.${known(view.station.kind)}`), t(`card.grade.${judgement.severity}`),
-    t(`freshness.${judgement.fresh}`), item ? context.valueText(item) : t("row.novalue"),
+    t(`freshness.${judgement.fresh}`), item ? context.levelText(view, item) : t("row.novalue"),
     trend ? t(`card.trend.${trend}`) : "", distanceWords(context, judgement), rowAge(context, view, item),
   ].filter(Boolean).join(t("list.pause"));
 }

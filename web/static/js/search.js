@@ -60,7 +60,7 @@ export class Search {
     } else if (text !== "") {
       groups.push({ title: t("search.stations"), options: findStations(store.shown(), text).map((view) => {
         const item = catalogue.primary(view);
-        const note = [view.station.code, item ? this.context.valueText(item) : "", this.context.ageText(view)].filter(Boolean).join(" · ");
+        const note = [view.station.code, item ? this.context.levelText(view, item) : "", this.context.ageText(view)].filter(Boolean).join(" · ");
         return { text: view.station.name, note, go: () => this.means.open(view.station.code) };
       }) });
       groups.push({ title: t("search.places"), options: findPlaces(this.means.places(), text, this.means.nameOf).map(({ place, name }) =>

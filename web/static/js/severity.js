@@ -17,6 +17,12 @@ const RANK = /** @type {Record<Severity, number>} */ ({
 /** Quantities that are heights above a vertical datum; to others a datum means nothing. */
 const ELEVATIONS = new Set(["stage", "headwater", "tailwater"]);
 
+/** Whether a quantity means nothing without a vertical datum. @param {string} quantity */
+export const isElevation = (quantity) => ELEVATIONS.has(quantity);
+
+/** @param {Level} level @param {string|null} datum of the station */
+const comparesTo = (level, datum) => !isElevation(level.quantity) || (level.datum ?? null) === (datum ?? null);
+
 /** Late but judged normal or not judged at all: above its live peers, below blue. */
 const LATE_RANK = 2;
 
@@ -87,8 +93,7 @@ export function judgedUntil({ items, levels, newestAt, intervalS, now }) {
  * @returns {Judgement}
  */
 export function judgeSeries({ item, levels, datum, fresh }) {
-  const heights = ELEVATIONS.has(item.quantity);
-  const comparable = levels.filter((level) => !heights || (level.datum ?? null) === (datum ?? null))
+  const comparable = levels.filter((level) => comparesTo(level, datum))
     .sort((a, b) => a.value - b.value || gradeRank(a) - gradeRank(b));
   const grading = comparable.filter(({ severity }) => severity !== "none");
   const blank = { fresh, item, level: null, next: null, distance: null, distances: [] };
@@ -125,16 +130,22 @@ export function judgeSeries({ item, levels, datum, fresh }) {
  */
 export function judgeStation({ items, levels, datum, intervalS, fresh, now }) {
   const valid = levels.filter((level) => inForce(level, now));
+  const blank = { severity: /** @type {Severity} */ ("none"), base: /** @type {Severity} */ ("none"), fresh, item: null, level: null, next: null, distance: null, distances: [] };
+  const heard = new Set();
   let worst = /** @type {Judgement|null} */ (null);
   for (const item of items) {
+    heard.add(item.quantity);
     const own = valid.filter(({ quantity }) => quantity === item.quantity);
     if (own.length === 0) continue;
     const judged = judgeSeries({ item, levels: own, datum, fresh: seriesFreshness(item, intervalS, now) });
     if (worst === null || worse(judged, worst)) worst = judged;
   }
-  const found = worst ?? {
-    severity: "none", base: "none", fresh, item: null, level: null, next: null, distance: null, distances: [], why: "no_level",
-  };
+  // What has a level and was never heard may be anything.
+  if (valid.some((level) => level.severity !== "none" && !heard.has(level.quantity) && comparesTo(level, datum))) {
+    const unheard = /** @type {Judgement} */ ({ ...blank, severity: "unknown", why: "unheard" });
+    if (worst === null || worse(unheard, worst)) worst = unheard;
+  }
+  const found = worst ?? /** @type {Judgement} */ ({ ...blank, why: "no_level" });
   if (!SILENT.has(fresh)) return { ...found, fresh };
   return { ...found, fresh, severity: "unknown", why: fresh === "never" ? "never" : "silent" };
 }

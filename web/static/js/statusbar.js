@@ -52,7 +52,7 @@ export class StatusBar {
       this.count(byId(id), states.reduce((sum, state) => sum + seen.states[state], 0),
         states.every((state) => store.filter.states.has(state)));
     }
-    setText(byId("count-total"), this.context.t("list.total", { total: seen.total }));
+    setText(byId("count-total"), store.loaded ? this.context.t("list.total", { total: seen.total }) : "");
     this.worst(seen);
   }
 
@@ -63,14 +63,19 @@ export class StatusBar {
     const state = { kind: "level", severity, base: severity, fresh: /** @type {Freshness} */ ("live") };
     this.context.paint(/** @type {HTMLCanvasElement} */ (button.querySelector("canvas")), state, 24);
     this.count(button, n, store.filter.severities.has(severity));
-    const words = t("bar.grade", { grade: t(`card.grade.${severity}`), n });
+    const words = t("bar.grade", { grade: t(`card.grade.${severity}`), n: this.said(n) });
     setAttribute(button, "aria-label", words);
     setAttribute(button, "title", words);
   }
 
+  /** While no station is known yet, none is no count. @param {number} n */
+  said(n) {
+    return this.context.store.loaded ? String(n) : "—";
+  }
+
   /** @param {HTMLElement} button @param {number} n @param {boolean} pressed */
   count(button, n, pressed) {
-    setText(/** @type {Element} */ (button.querySelector("b")), String(n));
+    setText(/** @type {Element} */ (button.querySelector("b")), this.said(n));
     button.classList.toggle("zero", n === 0);
     setAttribute(button, "aria-pressed", String(pressed));
   }

@@ -72,7 +72,7 @@
  * @property {Level|null} next the lowest grading level not reached
  * @property {number|null} distance value minus `level`, or minus `next` where none is reached
  * @property {Distance[]} distances to every comparable level, the highest first
- * @property {null|"no_level"|"datum_differs"|"silent"|"never"|"bad_value"|"missing_value"|"levels_unknown"} why
+ * @property {null|"no_level"|"datum_differs"|"silent"|"never"|"unheard"|"bad_value"|"missing_value"|"levels_unknown"} why
  */
 
 /**

@@ -48,7 +48,7 @@ export class WallBar {
     for (const [severity, { item, symbol, number }] of this.counts) {
       const n = severities[severity];
       this.context.paint(symbol, { kind: "level", severity, base: severity, fresh: "live" }, 32);
-      setText(number, String(n));
+      setText(number, store.loaded ? String(n) : "—");
       item.classList.toggle("zero", n === 0);
       setAttribute(item, "aria-label", t("wall.count", { n, grade: t(`map.severity.${severity}`) }));
     }

@@ -40,7 +40,7 @@ export class WallList {
     setAttribute(element, "aria-label", rowSpoken(context, view, judgement, item));
     context.paint(symbol, { kind: view.station.kind, ...judgement }, 32);
     setText(name, view.station.name);
-    setText(value, item ? context.valueText(item) : t("row.novalue"));
+    setText(value, item ? context.levelText(view, item) : t("row.novalue"));
     setText(what, rowDetail(context, view, judgement, item));
     setText(age, rowAge(context, view, item));
   }

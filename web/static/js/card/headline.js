@@ -55,10 +55,7 @@ export function headline(context, slot, view, item, trend) {
     const silent = SILENT.has(store.freshness(view));
     return silent ? context.ageText(view) : formatAge(Date.parse(item.at), store.now(), t);
   });
-  const meta = [qualityText(item, t), originText(store.origin(item), t)];
-  if (unit === "m" && ["stage", "headwater", "tailwater"].includes(item.quantity)) {
-    meta.unshift(view.station.datum ? context.datumText(view.station.datum) : t("card.datum.unknown"));
-  }
+  const meta = [context.datumOf(view, item), qualityText(item, t), originText(store.origin(item), t)].filter(Boolean);
   return h("div", { class: "headline" }, [
     h("div", { class: "headline-name" }, [context.seriesName(item)]),
     h("div", { class: "headline-value" }, [

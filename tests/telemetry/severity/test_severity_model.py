@@ -57,7 +57,8 @@ def test_the_vectors_reach_every_severity_and_every_reason():
         "unknown", "none", "normal", "blue", "yellow", "orange", "red"
     }  # fmt: skip
     assert {one["expect"]["why"] for one in CASES} == {
-        None, "no_level", "datum_differs", "silent", "never", "unheard", "bad_value", "missing_value"
+        None, "no_level", "datum_differs", "silent", "never", "unheard", "bad_value",
+        "missing_value",
     }  # fmt: skip
 
 

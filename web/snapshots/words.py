@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
 
 from web.snapshots.model import SILENT, Distance, Language, Reading, Snapshot, Station
 
@@ -159,11 +160,14 @@ def age(station: Station, now: datetime, words: Words) -> str:
 
 def number(value: float, *, decimals: int | None = None, significant: int | None = None) -> str:
     """Return a number as on the page: its digits, a true minus, groups from 10,000."""
-    places = decimals if decimals is not None else _places(value, significant)
+    # As the page does: noise of the arithmetic is left out, and a half is rounded away from zero.
+    exact = Decimal(f"{value:.12g}")
     if decimals is None and significant and value:
         # 6,314 at three significant digits is 6,310: the digits before the point count too.
-        value = round(value, significant - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:{',' if abs(value) >= 10_000 else ''}.{places}f}"
+        exact = exact.quantize(Decimal(1).scaleb(exact.adjusted() - significant + 1), ROUND_HALF_UP)
+    places = decimals if decimals is not None else _places(exact, significant)
+    exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{exact:{',' if abs(value) >= 10_000 else ''}f}"
     if decimals is None and significant is None:
         text = text.rstrip("0").rstrip(".")
     if not any(digit in text for digit in "123456789"):
@@ -171,12 +175,12 @@ def number(value: float, *, decimals: int | None = None, significant: int | None
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def _places(value: float, significant: int | None) -> int:
+def _places(value: Decimal, significant: int | None) -> int:
     if significant is None:
         return 3
     if value == 0:
         return significant - 1
-    return max(0, significant - 1 - math.floor(math.log10(abs(value))))
+    return max(0, significant - 1 - value.adjusted())
 
 
 def reading_text(reading: Reading, words: Words) -> str:

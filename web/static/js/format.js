@@ -89,11 +89,13 @@ export function formatStamp(at) {
 
 /**
  * A number with its catalogue digits: true minus, groups from 10,000; null is "—".
- * @param {number|null} value
+ * @param {number|null} given
  * @param {{decimals?: number|null, significant?: number|null}} digits
  */
-export function formatNumber(value, { decimals, significant }) {
-  if (value === null || !Number.isFinite(value)) return "—";
+export function formatNumber(given, { decimals, significant }) {
+  if (given === null || !Number.isFinite(given)) return "—";
+  // Noise of the arithmetic must not round a difference otherwise than the value that it is of.
+  const value = Number(given.toPrecision(12));
   const places = decimals ?? (significant ? significantPlaces(value, significant) : undefined);
   // 6,310 at three significant digits must not turn into 6,310.0, nor lose its tens.
   const most = decimals == null && significant && places === 0 ? significant : null;
@@ -126,7 +128,9 @@ function numberFormat(grouped, places, significant) {
  */
 function significantPlaces(value, significant) {
   if (value === 0) return significant - 1;
-  return Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(value))));
+  // 99.95 has become 100 by then, which has no digit to show after its point.
+  const rounded = Number(value.toPrecision(significant));
+  return Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(rounded))));
 }
 
 /**

@@ -1,17 +1,19 @@
-"""What axe-core finds on the duty page: nothing serious, in either theme, language or layout."""
+"""What axe-core finds on duty page and wall: nothing serious, in any theme, language, layout."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.api.ledger import Ledger, Reading
+from tests.api.serving import Served
 from tests.browser.axe import violations
 from tests.browser.conftest import Open, moment
 
 pytestmark = [pytest.mark.browser, pytest.mark.db]
 
 PHONE = {"width": 390, "height": 844}
+WALL = {"width": 1920, "height": 1080}
 LOOKS = [("dark", "zh-CN"), ("light", "zh-CN"), ("dark", "en"), ("light", "en")]
 
 
@@ -41,7 +43,7 @@ def refused(page: Page, act: Callable[[], None]) -> str:
         )
         page.reload()
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
-        page.locator("#list [data-station=A3]").wait_for(state="attached")
+        page.locator("[data-station=A3]").first.wait_for(state="attached")
         act()
         found += [f"{theme} {language}: {one}" for one in violations(page)]
     return "\n".join(found)
@@ -79,3 +81,64 @@ def test_a_phone_has_nothing_serious_before_and_after_a_station_is_picked(
         expect(page.locator("#card-name")).to_be_visible()
 
     assert refused(page, act) == ""
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_table_of_the_chart_has_nothing_serious(open_page: Open) -> None:
+    page = open_page()
+
+    def act() -> None:
+        if page.locator("#card").is_hidden():
+            page.locator("#list [data-station=A2]").click()
+        expect(page.locator(".chart-figure")).to_have_attribute("data-state", "ready")
+        page.keyboard.press("t")
+        expect(page.locator(".chart-table tbody tr")).to_have_count(1)
+
+    assert refused(page, act) == ""
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_open_filters_and_the_sheet_of_keys_have_nothing_serious(open_page: Open) -> None:
+    page = open_page()
+
+    def filters() -> None:
+        page.locator("#filter-button").click()
+        page.locator("#filters button").first.click()
+        expect(page.locator("#filters button[aria-pressed=true]").first).to_be_visible()
+
+    def keys() -> None:
+        page.keyboard.press("?")
+        expect(page.locator("dialog#keys")).to_be_visible()
+
+    assert refused(page, filters) == ""
+    assert refused(page, keys) == ""
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_past_has_nothing_serious_on_a_desktop_and_on_a_phone(open_page: Open) -> None:
+    page = open_page()
+
+    def back() -> None:
+        if page.locator("#time").is_hidden():
+            page.locator("#time-toggle").click()
+        page.locator("#time-input").press("ArrowLeft")
+        expect(page.locator("#past")).to_be_visible()
+        expect(page.locator("#past-text")).not_to_be_empty()
+
+    assert refused(page, back) == ""
+    page.set_viewport_size(PHONE)
+    assert refused(page, back) == ""
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_wall_has_nothing_serious(context: BrowserContext, api_server: Served) -> None:
+    page = context.new_page()
+    page.set_viewport_size(WALL)
+    page.goto(f"{api_server.url}/wall")
+
+    def shown() -> None:
+        expect(page.locator("#status[data-feed=live]")).to_be_visible()
+        expect(page.locator("#wall-list [data-station=A3]")).to_be_visible()
+
+    assert refused(page, shown) == ""
+    page.close()

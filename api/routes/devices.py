@@ -10,8 +10,8 @@ from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.devices import Devices
 from api.paging import page
-from api.parameters import DevicesQuery
 from api.platform import Platform, Shared
+from api.queries.registry import DevicesQuery
 from telemetry.reading.devices.store import device_items
 from telemetry.reading.stations.store import require_station
 

@@ -10,8 +10,8 @@ from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.history import FreshnessEvents
 from api.paging import page
-from api.parameters import FreshnessEventsQuery
 from api.platform import Shared
+from api.queries.readings import FreshnessEventsQuery
 from telemetry.reading.freshness.store import freshness_events
 from telemetry.reading.history.store import Range
 from telemetry.reading.stations.store import require_station

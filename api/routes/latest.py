@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.answers import JSON, accepts, answer, answer_unless_current, is_current, not_modified
 from api.documents import problems
 from api.documents.telemetry import Latest
-from api.parameters import LatestQuery
 from api.platform import Platform, Shared
+from api.queries.readings import LatestQuery
 from telemetry.reading.latest.store import latest_at, latest_of_station, newest_commit
 from telemetry.reading.stations.store import require_station
 

@@ -13,8 +13,9 @@ from api.answers import GEOJSON, JSON, accepts, answer, is_current, not_modified
 from api.documents import problems
 from api.documents.geo import FEATURES, Layers
 from api.errors import UNKNOWN_RESOURCE, RequestError
-from api.parameters import CODE, LayerQuery, no_parameters
+from api.parameters import CODE, no_parameters
 from api.platform import Shared
+from api.queries.maps import LayerQuery
 from geo.catalogue.model import Layer
 from geo.catalogue.store import list_layers
 from geo.features.store import layer_geojson

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.catalogue import Levels
-from api.parameters import StationQuery
 from api.platform import Platform, Shared
+from api.queries.registry import StationQuery
 from telemetry.reading.levels.store import level_items
 from telemetry.reading.stations.store import require_station
 

@@ -12,8 +12,8 @@ from api.answers import EVENTS, accepts
 from api.documents import problems
 from api.documents.live import EVENT_STREAM
 from api.live.stream import stream
-from api.parameters import LiveQuery
 from api.platform import Platform, Shared
+from api.queries.readings import LiveQuery
 
 router = APIRouter(tags=["live"])
 

@@ -14,8 +14,8 @@ from psycopg import Connection
 from api.answers import CSV, JSON, accepts, answer, answer_unless_current
 from api.documents import problems
 from api.documents.telemetry import CSV_LINES, Observations, Thinned
-from api.parameters import ObservationsQuery, SeriesRangeQuery, ThinnedQuery
 from api.platform import Platform, Shared
+from api.queries.readings import ObservationsQuery, SeriesRangeQuery, ThinnedQuery
 from telemetry.reading.history.store import (
     CSV_HEADER,
     Range,

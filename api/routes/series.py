@@ -10,8 +10,8 @@ from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.catalogue import SeriesList
 from api.paging import page
-from api.parameters import SeriesListQuery
 from api.platform import Platform, Shared
+from api.queries.registry import SeriesListQuery
 from telemetry.reading.series.store import series_items
 from telemetry.reading.stations.store import require_station
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers import HTML, accepts, answer
 from api.documents import problems
-from api.parameters import SnapshotQuery
 from api.platform import Shared
+from api.queries.maps import SnapshotQuery
 from api.snapshots.compose import compose
 from api.snapshots.request import SnapshotRequest, parse_layers, parse_view
 from web.snapshots.model import Snapshot

@@ -13,8 +13,9 @@ from api.documents import problems
 from api.documents.telemetry import STATIONS, STATIONS_GEOJSON, Station
 from api.initials import initials
 from api.paging import next_link, page
-from api.parameters import CODE, StationsQuery, no_parameters
+from api.parameters import CODE, no_parameters
 from api.platform import Platform, Shared
+from api.queries.registry import StationsQuery
 from telemetry.reading.stations.store import station_item, station_items
 
 router = APIRouter(tags=["stations"])

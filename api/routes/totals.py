@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.history import Totals
-from api.parameters import TotalsQuery
 from api.platform import Shared
+from api.queries.readings import TotalsQuery
 from telemetry.errors import InvalidError
 from telemetry.quantities.model import Catalogue
 from telemetry.reading.stations.store import require_station

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.answers import JSON, accepts, answer_unless_current
 from api.documents import problems
 from api.documents.history import Trends
-from api.parameters import TrendsQuery
 from api.platform import Platform, Shared
+from api.queries.readings import TrendsQuery
 from telemetry.reading.trends.store import trend_items
 
 router = APIRouter(tags=["observations"])

@@ -1,0 +1,1 @@
+"""The queries of each resource: its parameters, their bounds and examples."""

@@ -40,6 +40,14 @@ class Station(Document):
     initials: str = Field(description="Pinyin initials of the name", examples=["yhz"])
 
 
+class Correction(Document):
+    """What a person's edit replaced."""
+
+    raw: float | None = Field(description="As the device last sent it", examples=[51.2])
+    reason: str | None = Field(examples=["decimal point"])
+    at: AwareDatetime = Field(description="When it was edited", examples=[_AT])
+
+
 class Item(SeriesIdentity):
     """The newest value of a series."""
 
@@ -52,6 +60,9 @@ class Item(SeriesIdentity):
         description="The rule that set the quality; null if none has judged", examples=[None]
     )
     origin: Literal["live", "replay", "derived"] | None = Field(examples=["replay"])
+    corrected: Correction | None = Field(
+        description="Null unless a person's edit is on record", examples=[None]
+    )
     n: int | None = Field(
         description="The commit that made it the newest; null of the past", examples=[1042]
     )
@@ -81,14 +92,6 @@ class Observations(Document):
 
     items: list[Observation]
     next: str | None = Field(description="Address of the next page", examples=[None])
-
-
-class Correction(Document):
-    """What a person's edit replaced."""
-
-    raw: float | None = Field(description="As the device last sent it", examples=[51.2])
-    reason: str | None = Field(examples=["decimal point"])
-    at: AwareDatetime = Field(description="When it was edited", examples=[_AT])
 
 
 class ThinnedObservation(Observation):

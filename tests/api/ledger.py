@@ -97,6 +97,31 @@ class Ledger:
             )  # fmt: skip
             return self._tick(readings, lane)
 
+    def supersede(self, before: Reading, value: float, *, actor: str | None, reason: str) -> int:
+        """Put a value in place of one that is stored, for a person or, without, for the device."""
+        key = {"series": before.series, "at": before.at, "value": value, "actor": actor,
+               "reason": actor and reason}  # fmt: skip
+        with self.conn.transaction():
+            self.conn.execute(
+                "insert into telemetry.revision (at, received_at, value, series_id, revision,"
+                " quality, quality_rule, actor, reason) select at, received_at, value, series_id,"
+                " revision, quality, quality_rule, %(actor)s, %(reason)s"
+                " from telemetry.observation where series_id = %(series)s and at = %(at)s",
+                key,
+            )
+            self.conn.execute(
+                "update telemetry.observation set value = %(value)s, revision = revision + 1"
+                " where series_id = %(series)s and at = %(at)s",
+                key,
+            )
+            n = self._tick((), "live")
+            self.conn.execute(
+                "update telemetry.latest set value = %(value)s, revision = revision + 1, n = %(n)s"
+                " where series_id = %(series)s and at = %(at)s",
+                {**key, "n": n},
+            )
+            return n
+
     def _tick(self, readings: tuple[Reading, ...], lane: str) -> int:
         n = self._one("update telemetry.commit_counter set n = n + 1 returning n", ())
         self._many(

@@ -1,5 +1,6 @@
 """A real server in a thread of the test."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -44,12 +45,13 @@ def settings(telemetry: str, geo: str | None, **fields: object) -> Settings:
 
 
 @contextmanager
-def serve(chosen: Settings) -> Iterator[Served]:
-    """Run the api until the block ends."""
+def serve(chosen: Settings, *, door: socket.socket | None = None) -> Iterator[Served]:
+    """Run the api until the block ends, on ``door`` if given: a listening socket, left open."""
     app = create_app(chosen)
     server = Server(server_config(app, chosen), before_shutdown=app.state.platform.hub.close)
     server.config.log_level = "warning"
-    thread = threading.Thread(target=server.run)
+    doors = [door.dup()] if door else None
+    thread = threading.Thread(target=server.run, args=(doors,))
     thread.start()
     try:
         while not server.started:

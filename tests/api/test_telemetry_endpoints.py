@@ -100,7 +100,8 @@ def test_latest_has_the_contracted_fields_of_each_series(client, ledger):
             "station": "RAIN", "quantity": "precipitation", "channel": "2", "statistic": "total",
             "period": "PT1H", "at": "2026-07-01T01:00:00+00:00",
             "received_at": "2026-07-01T01:00:01+00:00", "value": 12.5, "unit": "mm",
-            "quality": "good", "quality_rule": None, "origin": "replay", "n": n,
+            "quality": "good", "quality_rule": None, "origin": "replay",
+            "corrected": None, "n": n,
         }
     ]  # fmt: skip
 

@@ -104,25 +104,16 @@ def test_a_person_s_correction_is_shown_with_the_raw_value_and_the_reason(
     ten_minutes: Callable[..., tuple[int, float]], ledger: Ledger, chart: Chart
 ) -> None:
     series, newest = ten_minutes()
-    at = START + newest * MINUTE
-    with ledger.conn.transaction():
-        ledger.conn.execute(
-            "insert into telemetry.revision (at, received_at, value, series_id, revision, quality,"
-            " quality_rule, actor, reason) select at, received_at, value, series_id, revision,"
-            " quality, quality_rule, '王某', '浮子卡住' from telemetry.observation"
-            " where series_id = %s and at = %s",
-            (series, at),
-        )
-        ledger.conn.execute(
-            "update telemetry.observation set value = 6.0, revision = 1"
-            " where series_id = %s and at = %s",
-            (series, at),
-        )
+    device = Reading(series=series, minute=newest)
+    ledger.supersede(device, 6.0, actor="王某", reason="浮子卡住")
     page = chart("A1")
     shows(page, state="ready", corrected=1)
     readout = page.locator(".chart-readout")
     expect(readout).to_contain_text("6.00 m")
     expect(readout).to_contain_text("修正值，原值 6.40 m，浮子卡住")
+    expect(page.locator("#card .headline [data-value]")).to_have_text("6.00")
+    expect(page.locator("#card .headline-meta.strong")).to_have_text("修正值，原值 6.40 m，浮子卡住")
+    expect(page.locator("#list [data-station=A1] .row-what")).to_contain_text("修正值")
 
 
 def test_only_nulls_and_nothing_at_all_are_said_in_words_with_a_way_to_the_data(

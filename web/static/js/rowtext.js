@@ -41,6 +41,7 @@ export function rowDetail(context, view, judgement, item) {
   const { t } = context;
   const parts = [detail(context, view, judgement, item)];
   if (item !== null && ["suspect", "bad", "missing"].includes(item.quality)) parts.push(t(`quality.${item.quality}`));
+  if (item?.corrected) parts.push(t("row.corrected"));
   if (view.station.lon === null) parts.push(t("row.nopos"));
   return parts.filter(Boolean).join(" · ");
 }

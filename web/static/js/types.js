@@ -108,6 +108,7 @@
  * @property {"good"|"suspect"|"bad"|"missing"} quality
  * @property {string|null} quality_rule
  * @property {OriginName|null} origin
+ * @property {{raw: number|null, reason: string|null, at: string}|null} corrected by a person; null: as the device sent it
  * @property {number|null} n the commit that made it the newest; null for a moment of the past
  */
 

@@ -64,6 +64,7 @@ export function headline(context, slot, view, item, trend) {
       ...trendMark(context, trend), age,
     ]),
     h("div", { class: `headline-meta quality-${item.quality}` }, [meta.join(" · ")]),
+    ...(item.corrected ? [h("div", { class: "headline-meta strong" }, [correctedText(context, item, item.corrected)])] : []),
     h("dl", { class: "times" }, [
       h("dt", {}, [t("card.at")]), h("dd", { class: "num" }, [formatStamp(Date.parse(item.at))]),
       h("dt", {}, [t("card.received")]), h("dd", { class: "num" }, [formatStamp(Date.parse(item.received_at))]),
@@ -86,4 +87,10 @@ export function qualityText(item, t) {
   const known = ["device", "null_value"].includes(item.quality_rule);
   const rule = known ? t(`card.rule.${item.quality_rule}`) : t("card.rule", { rule: item.quality_rule });
   return t("card.because", { what: t(`quality.${item.quality}`), why: rule });
+}
+
+/** That a person put the value in place of the device's, and why. @param {Context} context @param {Latest} item @param {NonNullable<Latest["corrected"]>} corrected */
+export function correctedText(context, item, { raw, reason }) {
+  const { t } = context;
+  return t("chart.corrected", { raw: raw === null ? t("value.missing") : context.valueText({ ...item, value: raw }), reason: reason ?? "" });
 }

@@ -40,6 +40,6 @@ function row(context, slot, item, draw) {
       h("span", { class: "unit" }, [item.value === null ? "" : unit]),
     ]),
     slot.ages(h("td", { class: "num", title: formatStamp(at) }), () => formatAge(at, store.now(), t)),
-    h("td", {}, [t(`quality.${item.quality}`)]),
+    h("td", {}, [t(item.corrected ? "row.corrected" : `quality.${item.quality}`)]),
   ]);
 }

@@ -5,7 +5,7 @@ import { seriesKey } from "../views.js";
 /** @typedef {import("../types.js").Latest} Latest */
 /** @typedef {import("../types.js").SeriesIdentity} SeriesIdentity */
 /** @typedef {import("./time.js").Span} Span */
-/** @typedef {{raw: number|null, reason: string, at: string}} Correction a person's edit on record */
+/** @typedef {{raw: number|null, reason: string|null, at: string}} Correction a person's edit on record */
 /**
  * @typedef {object} Point
  * @property {number} at ms
@@ -54,7 +54,7 @@ export const counts = ({ value, quality }) => value !== null && quality !== "bad
 export function append(track, item) {
   if (seriesKey(item) !== seriesKey(track.series)) return "none";
   const point = {
-    at: Date.parse(item.at), received: Date.parse(item.received_at), value: item.value, quality: item.quality, corrected: null,
+    at: Date.parse(item.at), received: Date.parse(item.received_at), value: item.value, quality: item.quality, corrected: item.corrected ?? null,
   };
   const last = track.points.at(-1);
   if (last !== undefined && point.at < last.at) return "none";

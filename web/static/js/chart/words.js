@@ -1,5 +1,6 @@
 // The chart's words: read-out of a moment, what the figure says, rows of the table, columns of the file.
 
+import { correctedText } from "../card/headline.js";
 import { formatDuration, formatNumber, formatStamp, formatTime } from "../format.js";
 import { sentence } from "./sentence.js";
 import { counts, nearest } from "./track.js";
@@ -38,7 +39,7 @@ function pointParts(scene, point, intervalMs) {
   if (plan.tail !== null) parts.push(...other(scene, plan.tail, point.at, t("chart.tail")));
   parts.push(t(point.quality === "suspect" ? "chart.quality.suspect" : `quality.${point.quality}`));
   if (point.corrected !== null) {
-    parts.push(t("chart.corrected", { raw: point.corrected.raw === null ? t("value.missing") : scene.text(item, point.corrected.raw), reason: point.corrected.reason }));
+    parts.push(correctedText(scene.context, item, point.corrected));
   }
   const distance = point.value === null || point.quality === "bad" ? null : scene.distance(point.value, point.at);
   if (distance !== null) parts.push(distance);

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from telemetry.errors import InvalidError
-from telemetry.trends.slopes import Slopes, theil_sen
+from telemetry.trends.slopes import Floats, Slopes, theil_sen
 
 MOST_READINGS = 60
 """Readings of a series that a slope is taken from; of more, an even choice."""
@@ -85,10 +85,15 @@ class TrendRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Window:
-    """Good readings of a series: hours before now (rising, up to 0) and values in its unit."""
+    """Good readings of a series: hours before the newest (rising, up to 0), values in its unit."""
 
-    hours: Sequence[float]
-    values: Sequence[float]
+    hours: Sequence[float] | Floats
+    values: Sequence[float] | Floats
+
+    def newest(self, count: int) -> Window:
+        """Return the last ``count`` readings, or all if there are fewer."""
+        start = max(len(self.hours) - count, 0)
+        return Window(hours=self.hours[start:], values=self.values[start:])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +125,7 @@ def estimate(windows: Sequence[Window], confidence: float) -> list[Estimate | No
     return made
 
 
-def _thin(window: Window) -> tuple[Sequence[float], Sequence[float]]:
+def _thin(window: Window) -> tuple[Sequence[float] | Floats, Sequence[float] | Floats]:
     count = len(window.hours)
     if count <= MOST_READINGS:
         return window.hours, window.values

@@ -49,7 +49,7 @@ check: lint unit ## lint, types, import rules and unit tests (under 90 s)
 
 test: check ## everything: the check, then tests on real stores, broker and browser (under 12 min)
 	$(PYTEST) -n 2 -m "(db or broker) and not fault and not browser and not long"
-	$(PYTEST) -n 2 --dist loadfile -m "browser and not fault and not long"
+	$(PYTEST) -n 2 --dist worksteal -m "browser and not fault and not long"
 	$(PYTEST) -m "fault and not long"
 
 test-long: setup-dev ## the long tests in tests/long/; PART=faults, fuzz, roles, page or oracles for one part

@@ -1,8 +1,8 @@
 """A real Chromium on a page of the real api over the real stores."""
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -57,9 +57,16 @@ def ledger(telemetry_db: Database) -> Iterator[Ledger]:
     writer.close()
 
 
+@pytest.fixture(scope="session")
+def door() -> Iterator[socket.socket]:
+    """Where each test's server answers in turn: one address keeps what the browser has cached."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+        yield listening
+
+
 @pytest.fixture
-def api_server(telemetry_db: Database, geo_db: Database) -> Iterator[Served]:
-    with serve(settings(telemetry_db.api, geo_db.api, live_heartbeat=2.0)) as running:
+def api_server(telemetry_db: Database, geo_db: Database, door: socket.socket) -> Iterator[Served]:
+    with serve(settings(telemetry_db.api, geo_db.api, live_heartbeat=2.0), door=door) as running:
         yield running
 
 
@@ -68,17 +75,60 @@ def seen() -> Seen:
     return Seen()
 
 
+@pytest.fixture(scope="session")
+def kept(chromium: Browser) -> Iterator[list[BrowserContext]]:
+    """The profile that the last test left clean, with the page's files in its cache."""
+    profiles: list[BrowserContext] = []
+    yield profiles
+    for one in profiles:
+        one.close()
+
+
 @pytest.fixture
-def context(chromium: Browser, seen: Seen) -> Iterator[BrowserContext]:
-    """A profile of its own; closing it checks that nothing went out and nothing failed."""
-    with ExitStack() as stack:
+def profile_ends() -> bool:
+    """Override with True where a test sets a profile's clock or start: no other may get it."""
+    return False
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, kept: list[BrowserContext], profile_ends: bool, seen: Seen,
+    api_server: Served,
+) -> Iterator[BrowserContext]:  # fmt: skip
+    """A profile with an empty storage; at its end nothing went out and nothing failed.
+
+    It asks for the server so that pages close first: what they still asked for would fail.
+    """
+    if profile_ends or not kept:
         made = chromium.new_context(viewport={"width": 1440, "height": 900})
-        stack.callback(made.close)
-        made.set_default_timeout(15_000)
-        made.on("page", lambda page: watch(page, seen))
-        yield made
+    else:
+        made = kept.pop()
+    made.set_default_timeout(15_000)
+
+    def watched(page: Page) -> None:
+        watch(page, seen)
+
+    made.on("page", watched)
+    yield made
+    made.remove_listener("page", watched)
+    clean = empty(made)
+    if profile_ends or not clean or seen.outside or seen.errors or kept:
+        made.close()
+    else:
+        kept.append(made)
     assert seen.outside == []
     assert seen.errors == []
+
+
+def empty(context: BrowserContext) -> bool:
+    """Close the pages; return whether what they stored could be removed."""
+    context.set_offline(False)
+    known = [page for page in context.pages if page.url.startswith("http://127.0.0.1")]
+    for page in known[:1]:
+        page.evaluate("() => localStorage.clear()")
+    for page in context.pages:
+        page.close()
+    return bool(known)
 
 
 def watch(page: Page, seen: Seen) -> None:
@@ -113,11 +163,8 @@ def gauge(ledger: Ledger) -> Callable[..., int]:
 
 
 @pytest.fixture
-def open_page(api_server: Served, context: BrowserContext) -> Iterator[Open]:
-    """Open the duty page and wait until the stations are listed and the feed is as expected.
-
-    Pages close before the server stops: what they still asked for would fail.
-    """
+def open_page(api_server: Served, context: BrowserContext) -> Open:
+    """Open the duty page and wait until the stations are listed and the feed is as expected."""
 
     def show(feed: str = "live") -> Page:
         page = context.new_page()
@@ -126,6 +173,4 @@ def open_page(api_server: Served, context: BrowserContext) -> Iterator[Open]:
         page.locator(f"#status[data-feed={feed}]").wait_for()
         return page
 
-    yield show
-    for page in context.pages:
-        page.close()
+    return show

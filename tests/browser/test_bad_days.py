@@ -24,6 +24,12 @@ WRONG_CLOCK = f"""
 """
 
 
+@pytest.fixture
+def profile_ends() -> bool:
+    """What a profile runs at the start of its pages stays with it."""
+    return True
+
+
 def test_a_wrong_clock_of_the_viewer_changes_neither_ages_nor_the_clock_shown(
     gauge: Callable[..., int], open_page: Open, context: BrowserContext
 ) -> None:

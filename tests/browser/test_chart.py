@@ -112,7 +112,9 @@ def test_a_person_s_correction_is_shown_with_the_raw_value_and_the_reason(
     expect(readout).to_contain_text("6.00 m")
     expect(readout).to_contain_text("修正值，原值 6.40 m，浮子卡住")
     expect(page.locator("#card .headline [data-value]")).to_have_text("6.00")
-    expect(page.locator("#card .headline-meta.strong")).to_have_text("修正值，原值 6.40 m，浮子卡住")
+    expect(page.locator("#card .headline-meta.strong")).to_have_text(
+        "修正值，原值 6.40 m，浮子卡住"
+    )
     expect(page.locator("#list [data-station=A1] .row-what")).to_contain_text("修正值")
 
 

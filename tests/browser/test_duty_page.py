@@ -158,40 +158,6 @@ def test_a_replay_is_never_mistaken_for_now(ledger: Ledger, open_page: Open) -> 
     expect(page.locator("#card .part.sources")).to_contain_text("数值 ×0.5")
 
 
-def test_a_last_will_and_a_birth_reach_the_page_without_a_reading(
-    gauge: Gauge, ledger: Ledger, open_page: Open
-) -> None:
-    gauge("A1")
-    ledger.conn.execute(
-        "with made as (insert into telemetry.device (code, link_state) values ('D1', 'online')"
-        " returning id) insert into telemetry.device_station (device_id, station_id)"
-        " select made.id, station.id from made, telemetry.station"
-    )
-    page = open_page()
-    row(page, "A1").focus()
-    for link, fresh in [("offline", "offline"), ("online", "live")]:
-        ledger.conn.execute("update telemetry.device set link_state = %s", (link,))
-        expect(row(page, "A1")).to_have_attribute("data-freshness", fresh, timeout=13_000)
-        if fresh == "offline":
-            expect(row(page, "A1").locator(".row-age")).to_contain_text("离线")
-    expect(row(page, "A1")).to_be_focused()
-
-
-def test_a_platform_that_takes_no_readings_says_so_and_says_when_it_is_over(
-    gauge: Gauge, ledger: Ledger, open_page: Open
-) -> None:
-    gauge("A1")
-    ledger.conn.execute(
-        "insert into telemetry.system_state (code, state) values ('low_disk', 'refuse')"
-    )
-    page = open_page(feed="readonly")
-    expect(page.locator("#feed-state")).to_have_text("不收数")
-    expect(page.locator("#feed-alert")).to_contain_text("数据库磁盘将满")
-    ledger.conn.execute("update telemetry.system_state set state = 'ok'")
-    expect(page.locator("#status")).to_have_attribute("data-feed", "live", timeout=13_000)
-    expect(page.locator("#feed-alert")).to_be_hidden()
-
-
 def test_the_keyboard_alone_finds_reads_and_closes(gauge: Gauge, open_page: Open) -> None:
     for code, name in (("A1", "甲"), ("A2", "乙"), ("A3", "丙")):
         gauge(code, 5.0, name=name)

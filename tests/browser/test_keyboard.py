@@ -88,18 +88,3 @@ def test_escape_leaves_the_search_and_keeps_the_filter(gauge: Gauge, open_page: 
     expect(page.locator("#filtered-words")).to_contain_text("a2")
     page.keyboard.press("j")
     expect(page.locator("#list [data-station=A2]")).to_be_focused()
-
-
-def test_notes_are_reached_by_key_and_an_error_stays_until_it_is_closed(
-    gauge: Gauge, open_page: Open
-) -> None:
-    gauge("A1")
-    page = open_page()
-    page.evaluate("() => { location.hash = '#station=GONE'; }")
-    expect(page.locator("#toasts .toast.error")).to_have_count(1)
-    page.wait_for_timeout(6500)
-    expect(page.locator("#toasts .toast.error")).to_have_count(1)
-    page.keyboard.press("F8")
-    expect(page.locator("#toasts button")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("#toasts .toast")).to_have_count(0)

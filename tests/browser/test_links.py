@@ -1,7 +1,7 @@
 """Links: the address alone restores the view, and says what it could not."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -16,22 +16,17 @@ Visit = Callable[[str], Page]
 
 
 @pytest.fixture
-def visit(api_server: Served, context: BrowserContext) -> Iterator[Visit]:
+def visit(api_server: Served, context: BrowserContext) -> Visit:
     """Open the page at a link and wait until its stations are there."""
-    pages: list[Page] = []
 
     def show(link: str) -> Page:
         page = context.new_page()
-        pages.append(page)
         page.goto(f"{api_server.url}/duty{link}")
         page.locator("#status[data-feed=live]").wait_for()
         page.locator("#count-total", has_text=re.compile("[1-9]")).wait_for()
         return page
 
-    yield show
-    # Pages close before the server stops: what they still asked for would fail.
-    for page in pages:
-        page.close()
+    return show
 
 
 def test_a_link_alone_restores_map_station_list_and_language(gauge: Gauge, visit: Visit) -> None:
@@ -90,7 +85,7 @@ def test_the_back_button_goes_through_selections_and_not_through_pans(
     page.locator("#list [data-station=A1]").click()
     expect(page).to_have_url(re.compile("station=A1"))
     page.locator("#zoom-out").click()
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(1200)  # what is picked within a second is one entry of the history
     page.locator("#list [data-station=A2]").click()
     expect(page).to_have_url(re.compile("station=A2"))
     page.go_back()

@@ -16,20 +16,6 @@ def city(gauge, ledger):
     gauge("C1", value=None, lon=119.50, name="射阳")
 
 
-@pytest.fixture
-def open_duty(open_page):
-    """Open the duty page; it is gone before the server: other media ask for the icon again."""
-    pages = []
-
-    def show() -> Page:
-        pages.append(open_page())
-        return pages[-1]
-
-    yield show
-    for page in pages:
-        page.close()
-
-
 def before_print(page: Page) -> None:
     """As the browser does when it is about to print; the media are those of paper."""
     page.emulate_media(media="print")
@@ -47,8 +33,8 @@ def middle(page: Page) -> list[int]:
     return [int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
 
 
-def test_paper_has_map_moments_legend_stations_and_sources(city, open_duty):
-    page = open_duty()
+def test_paper_has_map_moments_legend_stations_and_sources(city, open_page):
+    page = open_page()
     before_print(page)
     for shown in ("#map", ".north", ".leaflet-control-scale", "#print-shown", "#print-made",
                   "#print-legend #legend-body canvas >> nth=0", "#print-sources"):  # fmt: skip
@@ -64,8 +50,8 @@ def test_paper_has_map_moments_legend_stations_and_sources(city, open_duty):
     assert page.locator("button:visible, input:visible").count() == 0
 
 
-def test_paper_is_light_and_the_screen_is_as_before(city, open_duty):
-    page = open_duty()
+def test_paper_is_light_and_the_screen_is_as_before(city, open_page):
+    page = open_page()
     dark, view = middle(page), page.locator("#map").bounding_box()
     before_print(page)
     assert min(middle(page)) > 230
@@ -78,17 +64,17 @@ def test_paper_is_light_and_the_screen_is_as_before(city, open_duty):
     assert page.locator("html").evaluate("() => localStorage.getItem('hangou.theme')") is None
 
 
-def test_what_is_replayed_says_so_on_paper(city, ledger, open_duty):
+def test_what_is_replayed_says_so_on_paper(city, ledger, open_page):
     ledger.conn.execute("update telemetry.series_origin set origin = 'replay'")
-    page = open_duty()
+    page = open_page()
     before_print(page)
     expect(page.locator("#mode")).to_be_visible()
     expect(page.locator("#print-sources")).to_contain_text("读数：回放")
 
 
-def test_only_what_is_in_view_is_listed(city, gauge, open_duty):
+def test_only_what_is_in_view_is_listed(city, gauge, open_page):
     gauge("FAR", lon=121.5, lat=33.9, name="远站")
-    page = open_duty()
+    page = open_page()
     page.evaluate("() => { location.hash = '#map=13.0/32.40000/119.45000'; }")
     page.reload()
     page.locator("#list [data-station]").first.wait_for()
@@ -98,8 +84,8 @@ def test_only_what_is_in_view_is_listed(city, gauge, open_duty):
     expect(page.locator("#print-count")).to_contain_text("/ 4 站")
 
 
-def test_the_browser_itself_makes_it_and_puts_the_screen_back(city, open_duty):
-    page = open_duty()
+def test_the_browser_itself_makes_it_and_puts_the_screen_back(city, open_page):
+    page = open_page()
     document = page.pdf(prefer_css_page_size=True, print_background=True)
     assert document.startswith(b"%PDF")
     # A4 across, in points.

@@ -11,12 +11,15 @@ SIZE = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture
-def open_wall(context, api_server):
-    pages = []
+def profile_ends():
+    """The clock of a page is that of its whole profile, for good."""
+    return True
 
+
+@pytest.fixture
+def open_wall(context, api_server):
     def show(place: str = "/wall") -> Page:
         page = context.new_page()
-        pages.append(page)
         page.set_viewport_size(SIZE)
         page.clock.install()
         page.goto(api_server.url + place)
@@ -24,10 +27,7 @@ def open_wall(context, api_server):
         page.locator("#status[data-feed=live]").wait_for()
         return page
 
-    yield show
-    # Before the server: the duty page, where a key leads, is still loading.
-    for page in pages:
-        page.close()
+    return show
 
 
 @pytest.fixture

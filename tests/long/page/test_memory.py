@@ -6,11 +6,23 @@ from playwright.sync_api import Page
 
 from benchmarks.support.browser import memory, probe
 from benchmarks.support.city import Feeder, populate
-from tests.browser.conftest import Open, api_server, chromium, context, open_page, seen
+from tests.browser.conftest import (
+    Open,
+    api_server,
+    chromium,
+    context,
+    door,
+    kept,
+    open_page,
+    profile_ends,
+    seen,
+)
 from tests.browser.test_burst import SELECT
 from tests.fixtures.databases import Database
 
-__all__ = ["api_server", "chromium", "context", "open_page", "seen"]
+__all__ = [
+    "api_server", "chromium", "context", "door", "kept", "open_page", "profile_ends", "seen",
+]  # fmt: skip
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.db]
 
 STATIONS, RATE, MINUTES, SELECTIONS = 2_000, 500, 30, 1_000

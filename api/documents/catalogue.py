@@ -90,3 +90,23 @@ class Levels(Document):
 
     items: list[Level]
     next: str | None = Field(examples=[None])
+
+
+class Gate(Document):
+    """A gate of a sluice; null: not on record."""
+
+    station: str = Field(examples=["DEMO-S01"])
+    number: str = Field(description="Channel of its openings and states", examples=["1"])
+    sill_elevation: float | None = Field(description="m, above the station's datum", examples=[1.0])
+    width: float | None = Field(description="m", examples=[8.0])
+    maximum_opening: float | None = Field(description="m", examples=[4.0])
+    source: str = Field(examples=["demo"])
+    valid_from: AwareDatetime | None = Field(description="Null: since ever", examples=[None])
+    valid_to: AwareDatetime | None = Field(description="Null: no end known", examples=[None])
+
+
+class Gates(Document):
+    """Gates by station and number."""
+
+    items: list[Gate]
+    next: str | None = Field(examples=[None])

@@ -21,7 +21,7 @@ def contract(served: Served, ledger: Ledger) -> schemathesis.BaseSchema:
 
 
 PATHS = [
-    "/stations", "/stations/{code}", "/levels", "/devices", "/districts", "/latest",
+    "/stations", "/stations/{code}", "/levels", "/gates", "/devices", "/districts", "/latest",
     "/observations", "/observations/thinned",
     "/observations/totals", "/trends", "/freshness-events", "/layers", "/layers/{code}",
     "/quantities", "/series", "/snapshots/map.html", "/health", "/ready",

@@ -130,10 +130,18 @@ def test_gates_and_pumps_stand_in_strips_with_value_state_and_age(
     for quantity, channel, value in rows:
         series = ledger.series(station, quantity, channel=channel)
         ledger.commit(Reading(series=series, minute=now, value=value))
+    ledger.conn.execute(
+        "insert into telemetry.gate (station_id, number, maximum_opening, source)"
+        " values (%s, '2', 4.0, 'test')",
+        (station,),
+    )
     page = card("S1")
     gates, pumps = page.locator("#card .strip").all()
     expect(gates.locator("li b")).to_have_text(["1 号", "2 号", "10 号"])
     expect(gates.locator("li").nth(1)).to_contain_text("1.00\u00a0m")
+    expect(gates.locator("li").nth(1)).to_contain_text("全开 4.00\u00a0m")
+    expect(gates.locator("li .bar-fill").nth(1)).to_have_css("height", re.compile(r"^6\."))
+    expect(page.locator("#card .part.gates .note").first).to_have_text("未登记全开高度的，条高按 0–5 m")
     expect(gates.locator("li").nth(1)).to_contain_text("开启")
     expect(gates.locator("li").nth(1)).to_contain_text(re.compile("刚刚|秒前"))
     expect(pumps.locator("li")).to_contain_text(["停机", "运行"])

@@ -3,7 +3,7 @@
 
 import { aboutSection } from "./card/about.js";
 import { devicesSection, fetchDevices } from "./card/devices.js";
-import { gateStrip, pumpStrip, STRIPPED } from "./card/gates.js";
+import { fetchGates, gateStrip, pumpStrip, STRIPPED } from "./card/gates.js";
 import { headline, stateLine } from "./card/headline.js";
 import { distanceList, levelTable, motion } from "./card/levels.js";
 import { quantityTable } from "./card/quantities.js";
@@ -41,6 +41,8 @@ export class StationCard {
     this.chart = new Hydrograph(context, figure);
     /** @type {{code: string, list: import("./card/devices.js").Device[]|null|"failed", at: number}} */
     this.devices = { code: "", list: null, at: -Infinity };
+    /** @type {{code: string, list: import("./card/gates.js").Gate[]}} of the station shown */
+    this.gates = { code: "", list: [] };
     /** @type {string|null} */
     this.shown = null;
     byId("card-close").addEventListener("click", close);
@@ -85,6 +87,7 @@ export class StationCard {
     this.fill(view);
     this.chart.show(view);
     void this.askDevices(station.code);
+    void this.askGates(view);
     this.tick();
   }
 
@@ -103,7 +106,8 @@ export class StationCard {
     const basis = this.basis(view);
     const origins = items.map((item) => store.origin(item));
     this.fillTop(view, basis);
-    slots.gates.show([basis, items], () => [gateStrip(context, slots.gates, items), pumpStrip(context, slots.gates, items)]);
+    const gates = this.gates.code === view.station.code ? this.gates.list : [];
+    slots.gates.show([basis, items, gates], () => [gateStrip(context, slots.gates, items, gates), pumpStrip(context, slots.gates, items)]);
     const rest = items.filter(({ quantity }) => !STRIPPED.has(quantity));
     slots.quantities.show([basis, rest], () => [rest.length > 1 ? quantityTable(context, slots.quantities, rest, (item) => this.chart.chooseItem(item)) : null]);
     slots.table.show([basis, levels], () => [levelTable(context, levels)]);
@@ -149,6 +153,17 @@ export class StationCard {
     this.devices.list = list;
     const view = this.view;
     if (view?.station.code === code) this.fillDevices(view);
+  }
+
+  /** How far the gates of a station can open; without an answer their bars stand on a scale that is said. @param {View} view */
+  async askGates({ station: { code }, series }) {
+    if (this.gates.code === code || ![...series.values()].some(({ quantity }) => quantity === "gate_opening")) return;
+    this.gates = { code, list: [] };
+    const list = await fetchGates(code).catch(() => []);
+    if (this.gates.code !== code) return;
+    this.gates.list = list;
+    const view = this.view;
+    if (view?.station.code === code) this.fill(view);
   }
 
   /** A second has passed: ages, and what follows from them. */

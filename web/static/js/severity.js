@@ -43,7 +43,7 @@ export function severityRank({ severity, base, fresh }) {
   return fresh === "late" ? Math.max(LATE_RANK, RANK[severity]) : RANK[severity];
 }
 
-/** @param {Level} level @param {number} now ms of the epoch */
+/** Whether a dated row holds. @param {{valid_from: string|null, valid_to: string|null}} row @param {number} now ms of the epoch */
 export const inForce = ({ valid_from, valid_to }, now) =>
   (valid_from === null || Date.parse(valid_from) <= now) && (valid_to === null || now < Date.parse(valid_to));
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -20,6 +21,7 @@ from starlette.types import Scope
 
 from api.answers import is_current, not_modified
 from api.errors import UNKNOWN_RESOURCE, RequestError
+from api.modules import with_preloads
 
 _VERSION = re.compile(r"^v-(?P<version>[0-9a-f]{16})/")
 
@@ -71,8 +73,14 @@ def _page(request: Request, page: Path) -> Response:
     etag = f'W/"{version}"'
     if is_current(request, etag):
         return not_modified(etag)
-    text = page.read_text(encoding="utf-8").replace('"static/', f'"static/v-{version}/')
-    return HTMLResponse(text, headers={"Cache-Control": "no-cache", "ETag": etag})
+    headers = {"Cache-Control": "no-cache", "ETag": etag}
+    return HTMLResponse(_written(page, version), headers=headers)
+
+
+@lru_cache(maxsize=8)
+def _written(page: Path, version: str) -> str:
+    text = with_preloads(page.read_text(encoding="utf-8"), page.parent)
+    return text.replace('"static/', f'"static/v-{version}/')
 
 
 class _VersionedFiles(StaticFiles):

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from tqdm import tqdm
 
-from benchmarks.support import measuring, responding
+from benchmarks.support import asking, measuring, responding
 from benchmarks.support.browser import chromium, static_copy
 from benchmarks.support.city import populate
 from benchmarks.support.measuring import Run
@@ -32,6 +32,7 @@ _STEPS = (
     responding.theme,
     responding.live_memory,
     responding.selections,
+    asking.answers,
 )
 
 
@@ -76,7 +77,11 @@ def main() -> None:
     print(f"\n{args.stations} stations")
     table.show()
     if args.many and (not args.only or "many" in args.only):
-        table = measure(args.many, args.minutes, (measuring.paint, measuring.pan, responding.card))
+        table = measure(
+            args.many,
+            args.minutes,
+            (measuring.paint, measuring.pan, responding.card, asking.answers),
+        )
         print(f"\n{args.many} stations on one screen")
         table.show()
 

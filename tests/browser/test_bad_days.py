@@ -57,6 +57,11 @@ def test_on_a_slow_link_the_page_says_that_it_is_loading_and_then_shows_the_stat
     page.route("**/api/v1/stations*", slowly)
     page.goto(f"{api_server.url}/duty")  # type: ignore[attr-defined]
     expect(page.locator("#list-note")).to_contain_text("正在取数")
+    # Nothing is known yet: no zero stands where a count will be.
+    expect(page.locator("#grade-red b")).to_have_text("—")
+    expect(page.locator("#count-live b")).to_have_text("—")
     expect(page.locator("#list [data-station=A1]")).to_be_visible()
+    expect(page.locator("#grade-red b")).to_have_text("0")
+    expect(page.locator("#count-live b")).to_have_text("1")
     page.unroute_all(behavior="ignoreErrors")
     page.close()

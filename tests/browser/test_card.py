@@ -141,7 +141,8 @@ def test_gates_and_pumps_stand_in_strips_with_value_state_and_age(
     expect(gates.locator("li").nth(1)).to_contain_text("1.00\u00a0m")
     expect(gates.locator("li").nth(1)).to_contain_text("全开 4.00\u00a0m")
     expect(gates.locator("li .bar-fill").nth(1)).to_have_css("height", re.compile(r"^6\."))
-    expect(page.locator("#card .part.gates .note").first).to_have_text("未登记全开高度的，条高按 0–5\u00a0m")
+    note = page.locator("#card .part.gates .note").first
+    expect(note).to_have_text("未登记全开高度的，条高按 0–5\u00a0m")
     expect(gates.locator("li").nth(1)).to_contain_text("开启")
     expect(gates.locator("li").nth(1)).to_contain_text(re.compile("刚刚|秒前"))
     expect(pumps.locator("li")).to_contain_text(["停机", "运行"])

@@ -169,3 +169,17 @@ def test_markup_in_a_name_stays_text_in_search_bar_and_title(
     page.locator("#search").fill("a1")
     expect(page.locator("#found [role=option]")).to_contain_text(name)
     assert page.locator("img").count() == 0
+
+
+def test_a_level_in_a_row_names_its_datum_or_says_that_none_is_on_record(
+    gauge: Callable[..., int], open_page: Open, ledger: Ledger
+) -> None:
+    gauge("A1", 5.0)
+    gauge("A2", 5.0)
+    ledger.conn.execute(
+        "insert into telemetry.station_datum (station_id, datum, source)"
+        " select id, '废黄河口', 'test' from telemetry.station where code = 'A1'"
+    )
+    page = open_page()
+    expect(page.locator("#list [data-station=A1] .row-unit")).to_have_text("m废黄河口")
+    expect(page.locator("#list [data-station=A2] .row-unit")).to_have_text("m基面未登记")

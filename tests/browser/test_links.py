@@ -48,6 +48,24 @@ def test_a_link_alone_restores_map_station_list_and_language(gauge: Gauge, visit
     assert again.url == page.url
 
 
+def test_the_station_of_a_link_stands_beside_the_card_that_lies_over_the_map(
+    gauge: Gauge, api_server: Served, context: BrowserContext
+) -> None:
+    gauge("A1", 5.0, lon=119.4)
+    page = context.new_page()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(f"{api_server.url}/duty#station=A1")
+    expect(page.locator("#card-name")).to_be_visible()
+    expect(page).to_have_url(re.compile("#map=13"))
+    box, card = (page.locator(one).bounding_box() for one in ("#map", "#card"))
+    assert box is not None
+    assert card is not None
+    centre = float(page.url.split("/")[-1].split("&")[0])
+    degree_px = 256 * 2**13 / 360
+    x = box["x"] + box["width"] / 2 + (119.4 - centre) * degree_px
+    assert box["x"] + 40 < x < card["x"] - 40
+
+
 def test_a_language_of_a_link_is_not_kept(gauge: Gauge, visit: Visit) -> None:
     gauge("A1")
     page = visit("#lang=en")

@@ -89,7 +89,8 @@ export class MapAdapter {
    * @param {number} [zoom]
    */
   show({ lon, lat }, zoom) {
-    this.map.setView([lat, lon], Math.max(this.map.getZoom(), zoom ?? 0));
+    // At once: a flight would undo what moves the map next, such as making room for the card.
+    this.map.setView([lat, lon], Math.max(this.map.getZoom(), zoom ?? 0), { animate: false });
   }
 
   /**

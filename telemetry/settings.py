@@ -55,7 +55,7 @@ class WorkerSettings(TelemetrySettings):
     disk_path: Path | None = None
 
 
-_S = TypeVar("_S", bound=Settings)
+_S = TypeVar("_S", bound=BaseSettings)
 
 
 def load_settings(kind: type[_S]) -> _S:

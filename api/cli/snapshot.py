@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 import geo.errors
 import telemetry.errors
@@ -22,6 +22,7 @@ from api.snapshots.request import SnapshotRequest, parse_layers, parse_view
 from telemetry.quantities.model import load_catalogue
 from telemetry.reading.store import configure
 from telemetry.schema import require_schema
+from telemetry.settings import SettingsError, load_settings
 from web.snapshots.page import draw
 
 
@@ -52,9 +53,9 @@ def _typed(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 def run(options: argparse.Namespace) -> int:
     """Write the file and return the exit status: 1 for a refusal, with its reason on stderr."""
     try:
-        settings = Settings.from_environment()
-    except ValidationError as error:
-        return _refuse(f"settings are missing or wrong: {error}")
+        settings = load_settings(Settings)
+    except SettingsError as error:
+        return _refuse(str(error))
     request = SnapshotRequest(
         view=options.map, at=options.at, layers=options.layers,
         language=options.lang, theme=options.theme,

@@ -56,14 +56,21 @@ def test_the_station_of_a_link_stands_beside_the_card_that_lies_over_the_map(
     page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(f"{api_server.url}/duty#station=A1")
     expect(page.locator("#card-name")).to_be_visible()
-    expect(page).to_have_url(re.compile("#map=13"))
+    # The map is 688 px wide, the card hides 400: the station stands 148 px from the left edge.
+    expect(page).to_have_url(re.compile(r"#map=13\.0/[\d.]+/119\.43\d{3}&station=A1$"))
     box, card = (page.locator(one).bounding_box() for one in ("#map", "#card"))
     assert box is not None
     assert card is not None
-    centre = float(page.url.split("/")[-1].split("&")[0])
-    degree_px = 256 * 2**13 / 360
-    x = box["x"] + box["width"] / 2 + (119.4 - centre) * degree_px
-    assert box["x"] + 40 < x < card["x"] - 40
+    assert box["x"] + 148 < card["x"] - 40
+
+
+def test_a_link_to_a_moment_to_come_says_that_it_cannot_be_shown(
+    gauge: Gauge, visit: Visit
+) -> None:
+    gauge("A1")
+    page = visit("#at=2099-01-01T00:00:00Z")
+    expect(page.locator("#toasts .toast")).to_contain_text("不在可回看的 7 天之内")
+    expect(page.locator("#past")).to_be_hidden()
 
 
 def test_a_language_of_a_link_is_not_kept(gauge: Gauge, visit: Visit) -> None:

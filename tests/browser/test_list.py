@@ -183,3 +183,18 @@ def test_a_level_in_a_row_names_its_datum_or_says_that_none_is_on_record(
     page = open_page()
     expect(page.locator("#list [data-station=A1] .row-unit")).to_have_text("m废黄河口")
     expect(page.locator("#list [data-station=A2] .row-unit")).to_have_text("m基面未登记")
+
+
+def test_escape_leaves_the_search_and_what_stands_in_it_is_what_the_list_is_filtered_by(
+    gauge: Callable[..., int], open_page: Open
+) -> None:
+    gauge("A1", name="瓜洲")
+    gauge("A2", name="邵伯")
+    page = open_page()
+    search = page.locator("#search")
+    search.fill("瓜洲")
+    expect(page.locator("#list [data-station]")).to_have_count(1)
+    search.press("Escape")
+    expect(search).not_to_be_focused()
+    expect(search).to_have_value("瓜洲")
+    expect(page.locator("#list [data-station]")).to_have_count(1)

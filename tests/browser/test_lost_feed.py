@@ -36,6 +36,7 @@ def test_a_dead_server_is_said_in_words_and_its_return_needs_no_reload(
     with serve(settings(telemetry_db.api, geo_db.api, live_heartbeat=2.0, api_port=port)):
         expect(page.locator("#status")).to_have_attribute("data-feed", "live", timeout=12_000)
         expect(page.locator("#feed-alert")).to_be_hidden()
+        expect(page.locator("#feed-alert-spoken")).to_have_text("")
         expect(page.locator(f"{row} [data-value]")).to_have_text("6.50")
         assert page.evaluate("() => window.sameDocument") is True
         page.close()

@@ -30,7 +30,7 @@ export class FeedLine {
     setText(byId("feed-state"), state);
     setText(byId("feed-age"), age);
     const alert = byId("feed-alert");
-    if (alert.hidden && warning !== "") setText(byId("feed-alert-spoken"), warning);
+    if (alert.hidden || warning === "") setText(byId("feed-alert-spoken"), warning);
     alert.hidden = warning === "";
     setText(byId("feed-alert-text"), warning);
     const problem = byId("problem");

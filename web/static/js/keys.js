@@ -39,6 +39,8 @@ export class Keys {
   hear(event) {
     if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
+      // A browser would empty the search field and leave the list filtered by what was in it.
+      if (isTyping(/** @type {HTMLElement} */ (event.target))) event.preventDefault();
       this.escape();
       return;
     }

@@ -97,7 +97,8 @@ export class TimeBar {
    * @returns {boolean} whether a window reaches it
    */
   open(at) {
-    const span = spanFor(at, this.context.store.serverNow());
+    const now = this.context.store.serverNow();
+    const span = at > now ? null : spanFor(at, now);
     if (span === null) return false;
     this.span = span;
     this.go(at);

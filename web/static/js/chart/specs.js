@@ -47,7 +47,7 @@ function rainPane(scene, colours) {
   const whose = km === null ? "" : t("chart.rain.of", { name, km: formatNumber(km, { decimals: 1 }) });
   const failed = rain?.failed ? t("chart.rain.failed") : "";
   return {
-    key: "rain", weight: scene.plan.kind === "rain" ? 50 : 22, hanging: true, digits: { decimals: 0 },
+    key: "rain", weight: scene.plan.kind === "rain" ? 50 : 22, hanging: true, digits: { decimals: 1 },
     title: `${t("chart.rain", { step: t(`chart.step.${rain?.step ?? "PT1H"}`) })}${whose}${failed}`,
     data: [[scene.span.start, scene.span.end], [null, null]], lines: [{ token: "c-rain", width: 0 }],
     range: zeroRange(buckets.flatMap(({ total }) => (total === null ? [] : [total])), station === "" ? 1 : 2),
@@ -69,7 +69,7 @@ function sumPane(scene) {
   }
   return {
     key: "sum", weight: 50, title: t("chart.sum"), data: [x, y], lines: [{ token: "c-stage", width: 2 }],
-    range: zeroRange([sum], 2), digits: { decimals: 0 },
+    range: zeroRange([sum], 2), digits: { decimals: 1 },
   };
 }
 
@@ -147,7 +147,7 @@ function stripPane(scene) {
   const data = uPlot.join(tables.map(({ x, y }) => [x.length > 0 ? x : [scene.span.start], y.length > 0 ? y : [null]]));
   const values = plan.strip.flatMap((item) => valuesOf(scene.track(item)));
   return {
-    key: "gates", weight: 14, title: `${context.catalogue.quantityName("gate_opening", context.language)} m`, data, digits: { decimals: 0 },
+    key: "gates", weight: 14, title: `${context.catalogue.quantityName("gate_opening", context.language)} m`, data, digits: { decimals: 1 },
     lines: plan.strip.map(() => ({ token: "c-gate", width: 1.5, stepped: true })), range: zeroRange(values, 1),
   };
 }

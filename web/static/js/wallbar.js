@@ -48,9 +48,10 @@ export class WallBar {
     for (const [severity, { item, symbol, number }] of this.counts) {
       const n = severities[severity];
       this.context.paint(symbol, { kind: "level", severity, base: severity, fresh: "live" }, 32);
-      setText(number, store.loaded ? String(n) : "—");
+      const said = store.loaded ? String(n) : "—";
+      setText(number, said);
       item.classList.toggle("zero", n === 0);
-      setAttribute(item, "aria-label", t("wall.count", { n, grade: t(`map.severity.${severity}`) }));
+      setAttribute(item, "aria-label", t("wall.count", { n: said, grade: t(`map.severity.${severity}`) }));
     }
   }
 

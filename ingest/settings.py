@@ -16,7 +16,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, Field, SecretStr
 
-from telemetry.settings import Settings, SettingsError
+from telemetry.settings import CHECKOUT_DATA, Settings, SettingsError
 
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 
@@ -41,6 +41,12 @@ class BrokerSettings(Settings):
 
     broker_url: SecretStr
     broker_config: Path | None = None
+
+
+class DataSettings(Settings):
+    """Where the tables are that the platform ships, for commands that need no store."""
+
+    data_dir: Path = CHECKOUT_DATA
 
 
 class StoreSettings(Settings):

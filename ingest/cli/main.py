@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from ingest.cli import device
+from ingest.cli import decode, device
 from ingest.errors import IngestError
 from telemetry.errors import TelemetryError
 
@@ -56,6 +56,14 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     run.set_defaults(run=_run)
     device.add_commands(
         commands.add_parser("device", help="register devices and give them broker accounts")
+    )
+    decode.add_arguments(
+        commands.add_parser(
+            "decode",
+            help="say what captured frames say, or where and why they are wrong",
+            description="Decode frames, one a line, to one JSON object a line. PROTOCOL is json, "
+            "hj212, sl651 or slt427; --list shows what each supports.",
+        )
     )
     simulate = commands.add_parser("simulate", help="run device twins that replay real series")
     if words[:1] == ["simulate"]:

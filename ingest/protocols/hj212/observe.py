@@ -1,0 +1,202 @@
+"""From the groups of CP to observations: statistic, period, end of the period, quality."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import isodate
+
+from ingest.protocols.hj212.codes import Codes
+from ingest.protocols.hj212.fault import Fault
+from ingest.protocols.hj212.profile import Hj212Profile
+from ingest.protocols.hj212.segment import Group
+from ingest.protocols.hj212.words import (
+    ASSUMED_MINUTE,
+    INSTANT,
+    MINUTE,
+    PERIODS,
+    REMARKS,
+    STATISTICS,
+)
+from ingest.protocols.model import Meaning, Observation, Unread, beijing
+
+_TIME = re.compile(r"\d{14}", re.ASCII).fullmatch
+_TIME_17 = re.compile(r"\d{17}", re.ASCII).fullmatch
+_PLANS = 4096  # keys remembered; a device has some dozens
+_LOWER = {word.lower(): word for word in (*STATISTICS, *REMARKS)}
+
+
+class _Plan(NamedTuple):
+    """What a key such as ``w01018-Avg`` means; worked out once."""
+
+    statistic: str  # empty: a word that HJ 212 does not have
+    instant: bool
+    quantity: str
+    channel: str | None
+    unit: str | None
+    missing: frozenset[str]
+    flag: str
+    sample_time: str
+
+
+class Observer:
+    """Turns groups into observations for one profile; keep one, it remembers what keys mean."""
+
+    def __init__(self, codes: Codes, profile: Hj212Profile) -> None:
+        self._codes = codes
+        self._profile = profile
+        self._any_case = "upper_case_keys" in profile.accept
+        self._plans: dict[str, _Plan | None] = {}  # None: it stands beside a value
+        minute = profile.minute_interval or ASSUMED_MINUTE
+        self._periods = {**PERIODS, MINUTE: minute}
+        self._lengths = {
+            period: isodate.parse_duration(period) if period else timedelta()
+            for period in self._periods.values()
+        }
+
+    def observe(
+        self, header: dict[str, str], items: list[Group], quirks: list[str]
+    ) -> tuple[list[Observation], list[Unread]]:
+        """Return the observations of a frame and the items that gave none.
+
+        Raises
+        ------
+        Fault
+            ``bad_time`` if DataTime is no time; without a place.
+        """
+        observations: list[Observation] = []
+        unread: list[Unread] = []
+        if header["CN"] not in PERIODS:
+            return observations, unread
+        period = self._periods[header["CN"]]
+        length = self._lengths[period]
+        at = self._data_time(items, length, quirks)
+        station = header.get("MN", "")
+        for group in items:
+            self._read_group(group, station, period, length, at, observations, unread)
+        if header["CN"] == MINUTE and observations and self._profile.minute_interval is None:
+            quirks.append("interval_assumed")
+        return observations, unread
+
+    def _read_group(
+        self,
+        group: Group,
+        station: str,
+        period: str | None,
+        length: timedelta,
+        at: str | None,
+        observations: list[Observation],
+        unread: list[Unread],
+    ) -> None:
+        plans, qualities = self._plans, self._codes.qualities
+        instant = period is None
+        for key, text in group.items():
+            plan = plans[key] if key in plans else self._plan(key)
+            if plan is None:
+                continue
+            statistic, fits, quantity, channel, unit, missing, flag_key, time_key = plan
+            if not statistic:
+                unread.append(Unread(key, f"-{key.rpartition('-')[2]} is no word for a value"))
+                continue
+            end = _end(group[time_key], length) if time_key in group else at
+            value = None if not text or text in missing else _number(text)
+            if end is None or value == math.inf or fits is not instant:
+                unread.append(Unread(key, _objection(statistic, fits is instant, end)))
+                continue
+            flag = group.get(flag_key)
+            if value is None:
+                quality = "missing"
+            else:
+                quality = "good" if flag is None else qualities.get(flag, "suspect")
+            observations.append(
+                Observation(
+                    station, quantity, channel, statistic, period, end, value, unit, quality, flag
+                )
+            )
+
+    def _plan(self, key: str) -> _Plan | None:
+        """Work out what a key means, and remember it."""
+        code, dash, word = key.rpartition("-")
+        if self._any_case:
+            word = _LOWER.get(word.lower(), word)
+        plan = None if not dash or word in REMARKS else self._meaning(code, word)
+        if len(self._plans) >= _PLANS:
+            self._plans.clear()
+        self._plans[key] = plan
+        return plan
+
+    def _meaning(self, code: str, word: str) -> _Plan:
+        known = self._codes.factors.get(code)
+        if known is None and self._any_case:
+            known = self._codes.factors.get(code.lower())
+        told = self._profile.factors.get(code, Meaning())
+        statistic = STATISTICS.get(word, "")
+        upper = self._any_case
+        return _Plan(
+            statistic=statistic,
+            instant=statistic in INSTANT,
+            quantity=told.quantity or (known.quantity if known else None) or code,
+            channel=told.channel,
+            unit=told.unit,
+            missing=frozenset(self._profile.missing + told.missing),
+            flag=f"{code}-FLAG" if upper else f"{code}-Flag",
+            sample_time=f"{code}-SAMPLETIME" if upper else f"{code}-SampleTime",
+        )
+
+    def _data_time(self, items: list[Group], length: timedelta, quirks: list[str]) -> str | None:
+        for group in items:
+            text = group.get("DataTime")
+            if text is None and self._any_case:
+                text = group.get("DATATIME")
+            if text is None:
+                continue
+            if _TIME_17(text) and "data_time_17_digits" in self._profile.accept:
+                quirks.append("data_time_17_digits")
+                text = text[:14]
+            end = _end(text, length)
+            if end is None:
+                hint = "; accept data_time_17_digits" if _TIME_17(text) else ""
+                raise Fault(f"bad_time: DataTime is a time of 14 digits, not {text!r}{hint}", 0)
+            return end
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _end(text: str, length: timedelta) -> str | None:
+    """Return the end of a period that begins at 14 digits of Beijing time; None: no time.
+
+    Remembered: most devices of a city report for the same minutes.
+    """
+    if not _TIME(text):
+        return None
+    try:
+        return beijing(datetime.fromisoformat(f"{text[:8]}T{text[8:]}") + length)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _number(text: str) -> float:
+    """Return a decimal number; infinite if the text is none.
+
+    ``float`` alone would also take 1_000, blanks, the digits of other scripts and nan.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        return math.inf
+    if not math.isfinite(value) or "_" in text or " " in text or not text.isascii():
+        return math.inf
+    return value
+
+
+def _objection(statistic: str, fits: bool, end: str | None) -> str:
+    """Return why a value gives no observation."""
+    if end is None:
+        return "no time: the frame has no DataTime, or the SampleTime is no time of 14 digits"
+    if not fits:
+        return f"a value that is {statistic} does not fit the command's period"
+    return "the value is no number; list the text under missing in the profile if it means none"

@@ -1,0 +1,33 @@
+"""Which protocols there are: a codec for lines and the capabilities of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from ingest.protocols.hj212.capabilities import CAPABILITIES as HJ212
+from ingest.protocols.hj212.lines import Hj212Lines
+from ingest.protocols.json.lines import JsonLines
+from ingest.protocols.lines import LineCodec
+from ingest.protocols.model import Capability
+from ingest.protocols.profile import Profile
+
+CAPABILITIES: dict[str, tuple[Capability, ...]] = {"hj212": HJ212}
+PROTOCOLS = ("json", "hj212", "sl651", "slt427")
+BINARY = frozenset({"sl651", "slt427"})
+"""Protocols whose frames are bytes rather than text."""
+
+
+def line_codec(protocol: str, profile: Profile, data_dir: Path, now: datetime) -> LineCodec:
+    """Return the codec for frames one a line; ``now`` is Beijing time without an offset.
+
+    Raises
+    ------
+    ValueError
+        For a protocol that is not in :data:`PROTOCOLS`.
+    """
+    if protocol == "hj212":
+        return Hj212Lines(profile.hj212, data_dir, now)
+    if protocol == "json":
+        return JsonLines()
+    raise ValueError(f"no protocol {protocol!r}; there are {', '.join(PROTOCOLS)}")

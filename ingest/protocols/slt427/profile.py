@@ -1,0 +1,9 @@
+"""The section [slt427] of a device's profile."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Slt427Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where a device leaves the standard."""

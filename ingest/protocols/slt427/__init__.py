@@ -1,1 +1,1 @@
-"""Codec in the making."""
+"""SZY 206-2016 and SL/T 427-2021, water resources monitoring; see docs/protocols/slt427.md."""

@@ -115,6 +115,8 @@ def _statistic(values: bytes) -> Reading:
 
 
 def _why(values: bytes, func: int, profile: Slt427Profile) -> str:
+    if not values:
+        return ""
     known = block(func, profile.edition)
     if known is None:
         return f"no source gives the layout of type {func} that these {len(values)} bytes follow"

@@ -15,7 +15,15 @@ from ingest.protocols.slt427 import functions as afn
 from ingest.protocols.slt427.address import LENGTH as ADDRESS
 from ingest.protocols.slt427.address import AddressError, parse_address
 from ingest.protocols.slt427.bcd import write_number
-from ingest.protocols.slt427.frame import KILOBYTE, SPLIT_HEAD, Frame, lengths, pack_frame
+from ingest.protocols.slt427.frame import (
+    KILOBYTE,
+    MOST_KILOBYTES,
+    SPLIT_HEAD,
+    Frame,
+    is_image_part,
+    lengths,
+    pack_frame,
+)
 from ingest.protocols.slt427.layouts import block
 from ingest.protocols.slt427.profile import Edition
 from ingest.protocols.slt427.times import build_clock, build_tag
@@ -47,7 +55,7 @@ def build(frame: Frame) -> bytes:
     except AddressError as error:
         raise BuildError(str(error)) from error
     user = len(frame.data) + ADDRESS + 2 + (frame.divs is not None)
-    packed = pack_frame(frame) if user <= 255 or _is_image(frame) else b""
+    packed = pack_frame(frame) if user <= 255 or is_image_part(frame) else b""
     if not packed or len(packed) not in lengths(packed[:SPLIT_HEAD]):
         raise BuildError(f"L cannot say {len(frame.data)} bytes of data for AFN {frame.afn:02X}")
     return packed
@@ -144,7 +152,7 @@ def image_parts(address: bytes, image: bytes, part: int = KILOBYTE) -> list[byte
     BuildError
         If the image is empty or needs more than 255 parts.
     """
-    _range("part", part, 1, 0xFFFF)
+    _range("part", part, 1, MOST_KILOBYTES * KILOBYTE)
     count = -(-len(image) // part)
     _range("number of parts", count, 1, _MOST_PARTS)
     frames = []
@@ -153,11 +161,6 @@ def image_parts(address: bytes, image: bytes, part: int = KILOBYTE) -> list[byte
         data = len(piece).to_bytes(2, "little") + piece
         frames.append(build(Frame(True, 0, address, afn.QUERY_IMAGE, data, divs=count - index)))
     return frames
-
-
-def _is_image(frame: Frame) -> bool:
-    size = int.from_bytes(frame.data[:2], "little")
-    return frame.divs is not None and 0 < size == len(frame.data) - 2
 
 
 def _password(pw: str) -> bytes:

@@ -16,7 +16,8 @@ HEAD = 4  # 68 L 68 C
 SPLIT_HEAD = 13  # also DIVS, A, AFN and two bytes of data
 IMAGE = (0x61, 0x83)  # AFN whose parts count kilobytes in L
 KILOBYTE = 1024
-LONGEST = 0xFFFF + SPLIT_HEAD + 2  # an image part states its length in two bytes
+MOST_KILOBYTES = 4  # of an image part; ours, so that a false start holds back little
+LONGEST = MOST_KILOBYTES * KILOBYTE + SPLIT_HEAD + 2
 
 _UP, _SPLIT = 0x80, 0x40
 
@@ -47,6 +48,12 @@ def is_split(control: int) -> bool:
     return bool(control & _SPLIT)
 
 
+def is_image_part(frame: Frame) -> bool:
+    """Whether the data of a split frame state their own length, as parts of an image do."""
+    stated = int.from_bytes(frame.data[:2], "little")
+    return frame.divs is not None and frame.afn in IMAGE and 0 < stated == len(frame.data) - 2
+
+
 def lengths(head: bytes) -> tuple[int, ...]:
     """Return the possible lengths of the frame that begins so; none: no frame does.
 
@@ -58,7 +65,7 @@ def lengths(head: bytes) -> tuple[int, ...]:
     found = [head[1] + OUTSIDE] if head[1] + OUTSIDE >= SHORTEST + split else []
     if split and head[10] in IMAGE:
         image = int.from_bytes(head[11:13], "little")
-        if image and -(-image // KILOBYTE) == head[1]:
+        if image and -(-image // KILOBYTE) == head[1] <= MOST_KILOBYTES:
             found.append(SPLIT_HEAD + image + 2)
     return tuple(found)
 
@@ -92,10 +99,8 @@ def pack_frame(frame: Frame) -> bytes:
         divs = bytes([frame.divs])
     user = bytes([control]) + divs + frame.address + bytes([frame.afn]) + frame.data
     length = len(user)
-    if frame.divs is not None and frame.afn in IMAGE:
-        image = int.from_bytes(frame.data[:2], "little")
-        if image and image == len(frame.data) - 2:
-            length = -(-image // KILOBYTE)
+    if is_image_part(frame):
+        length = -(-(len(frame.data) - 2) // KILOBYTE)
     return bytes([START, length, START]) + user + bytes([crc8(user), END])
 
 

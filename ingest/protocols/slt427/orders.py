@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.protocols.slt427 import functions as afn
-from ingest.protocols.slt427.frame import IMAGE, Frame
+from ingest.protocols.slt427.frame import Frame, is_image_part
 from ingest.protocols.slt427.profile import Edition
 from ingest.protocols.slt427.times import CLOCK, TAG, TimeError, clock_time, tag_fields
 
@@ -16,7 +16,7 @@ Extra = dict[str, Any]
 
 def read_order(frame: Frame, edition: Edition) -> tuple[list[Item], Extra]:
     """Return what the data say; data of a form that is not known are one raw item."""
-    if frame.divs is not None and frame.afn in IMAGE:
+    if is_image_part(frame):
         return [_image(frame.data)], {}
     data, extra = split_extra(frame, edition)
     item = _known(frame, data)

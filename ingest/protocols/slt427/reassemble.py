@@ -30,6 +30,7 @@ class Reassembler:
         self._most_bytes = most_bytes
         self._most_images = most_images
         self._open: OrderedDict[str, dict[int, bytes]] = OrderedDict()
+        self._done: OrderedDict[str, int] = OrderedDict()  # hash of each image's last part
 
     @property
     def held(self) -> int:
@@ -40,19 +41,23 @@ class Reassembler:
         """Take a decoded frame; None if it is no image part.
 
         A higher number than any before, or another content of a known one, begins a new image;
-        what was there of the one before is dropped.
+        what was there of the one before is dropped. None also for the last part sent again,
+        which would look like an image of one part.
         """
         number = decoded.header.get("divs")
         if number is None or not decoded.items or decoded.items[0]["item"] != "image":
             return None
         station = decoded.header["address_raw"]
         part = bytes.fromhex(decoded.items[0]["raw"])
+        if station not in self._open and self._done.get(station) == hash(part):
+            return None
         parts = self._open.pop(station, {})
         if parts and (number > max(parts) or parts.get(number, part) != part):
             parts = {}
         parts[number] = part
         missing = tuple(one for one in range(max(parts), 0, -1) if one not in parts)
         if not missing:
+            self._remember(station, parts[1])
             return Progress((), b"".join(parts[one] for one in sorted(parts, reverse=True)))
         self._open[station] = parts
         self._make_room()
@@ -62,6 +67,12 @@ class Reassembler:
         """Return the numbers that a station's unfinished image lacks; empty if it has none."""
         parts = self._open.get(station, {})
         return tuple(one for one in range(max(parts, default=0), 0, -1) if one not in parts)
+
+    def _remember(self, station: str, last: bytes) -> None:
+        self._done.pop(station, None)
+        self._done[station] = hash(last)
+        if len(self._done) > self._most_images:
+            self._done.popitem(last=False)
 
     def _make_room(self) -> None:
         while len(self._open) > self._most_images or self.held > self._most_bytes:

@@ -80,7 +80,7 @@ class Refused(Exception):  # noqa: N818 - the frame is refused, the program has 
         super().__init__(reason)
         self.reason = reason
         self.offset = offset
-        self.end = offset + 1 if end is None else end
+        self.end = max(offset + 1, end or 0)
 
 
 class BuildError(IngestError):

@@ -30,9 +30,9 @@ def build(
     BuildError
         If a text holds a separator or a control character, or the segment is too long.
     """
-    for name in header:
-        if name in HEADER:
-            _check(name, str(header[name]))
+    for name in HEADER:
+        if name in header and (_breaks(header[name]) or set(";=") & set(header[name])):
+            raise BuildError(f"{name}: {header[name]!r} holds a separator or a control character")
     head = "".join(f"{name}={header[name]};" for name in HEADER if name in header)
     inner = ";".join(_group(group) for group in items).encode()
     plain = head.encode() + b"CP=&&" + inner + b"&&"
@@ -116,7 +116,11 @@ def _check(name: str, text: str) -> None:
     """Refuse what a decoder would read as something else."""
     opaque = len(text) >= 4 and text.startswith("//") and text.endswith("//")
     plain = text[2:-2] if opaque else text
-    if "&&" in text or any(ord(one) < 32 or ord(one) == 127 for one in text):
+    if _breaks(text):
         raise BuildError(f"{name}: {text!r} holds && or a control character")
     if "//" in plain or (not opaque and _FORBIDDEN.intersection(text)):
         raise BuildError(f"{name}: {text!r} holds a separator; put such text between // and //")
+
+
+def _breaks(text: str) -> bool:
+    return "&&" in text or any(ord(one) < 32 or ord(one) == 127 for one in text)

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from ingest.protocols.hj212.profile import Dialect
 
+LONGEST_VALUE = 64  # bytes; the standard has 24, and an answer repeats them
 _QN = re.compile(r"\d{17}", re.ASCII).fullmatch
 _CN = re.compile(r"\d{4}", re.ASCII).fullmatch
+_OTHER_QN = re.compile(r"[0-9A-Za-z]{1,32}", re.ASCII).fullmatch
 _ST = re.compile(r"[0-9A-Z]{2}", re.ASCII).fullmatch
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII).fullmatch
 
@@ -70,7 +72,7 @@ def check_fields(header: dict[str, str], accept: Collection[str]) -> list[str]:
     if flag is not None and flag[-1:] == " " and "space_in_flag" in accept:
         header["Flag"] = flag.rstrip(" ")
         quirks.append("space_in_flag")
-    for look in (_identity_problem, _flag_problem, packets_problem):
+    for look in (_length_problem, _identity_problem, _flag_problem, packets_problem):
         key, reason = look(header)
         if key:
             raise FieldProblem(key, reason)
@@ -78,6 +80,13 @@ def check_fields(header: dict[str, str], accept: Collection[str]) -> list[str]:
     if promised != ("PNUM" in header):
         quirks.append("flag_without_packet_no" if promised else "packet_no_without_flag")
     return quirks + [f"empty_{key.lower()}" for key in ("MN", "PW") if header.get(key) == ""]
+
+
+def _length_problem(header: dict[str, str]) -> tuple[str, str]:
+    for key, value in header.items():
+        if len(value.encode()) > LONGEST_VALUE:
+            return key, f"long_field: {key} has more than {LONGEST_VALUE} bytes"
+    return "", ""
 
 
 def _identity_problem(header: dict[str, str]) -> tuple[str, str]:
@@ -118,6 +127,9 @@ def packets_problem(header: dict[str, str]) -> tuple[str, str]:
     return "", ""
 
 
-def qn_problem(qn: str) -> str:
-    """Return what is wrong with a QN; empty if nothing."""
-    return "" if _QN(qn) else "bad_qn: QN has 17 digits; accept other_qn in the profile"
+def qn_problem(qn: str, *, other: bool) -> str:
+    """Return what is wrong with a QN; ``other`` lets any letters and digits pass."""
+    if _QN(qn) or (other and _OTHER_QN(qn)):
+        return ""
+    hint = "it is letters and digits" if other else "accept other_qn in the profile"
+    return f"bad_qn: QN has 17 digits; {hint}"

@@ -34,12 +34,14 @@ def read_header(head: str, accept: frozenset[str]) -> tuple[dict[str, str], list
             raise Fault("repeated_field: QN stands twice in the header", at, at + 3)
         header = {"QN": first[3:], **fields}
     quirks = list(known)
-    problem = qn_problem(header["QN"]) if "QN" in header else ""
-    if problem:
-        if "other_qn" not in accept:
-            at = head.find("QN=")
-            raise Fault(problem, max(at, 0), max(at, 0) + 3 + len(header["QN"].encode()))
-        quirks.append("other_qn")
+    if "QN" in header:
+        other = "other_qn" in accept
+        problem = qn_problem(header["QN"], other=other)
+        if problem:
+            at = max(head.find("QN="), 0)
+            raise Fault(problem, at, at + 3 + len(header["QN"].encode()))
+        if other and qn_problem(header["QN"], other=False):
+            quirks.append("other_qn")
     return header, quirks
 
 

@@ -129,6 +129,7 @@ REFUSED = {
     "missing_field": frame(CP, "ST=32;CN=2011;"),
     "unknown_field": frame(CP, HEAD + "X=1;"),
     "repeated_field": frame(CP, HEAD + "QN=20260701080000123;"),
+    "long_field": frame(CP, HEAD.replace("YZ01", "Y" * 65)),
     "bad_rf": frame(CP, HEAD + "RF=0;"),
     "bad_field": frame(CP, HEAD + "PNUM;"),
     "bad_item": frame(CP + ";w01018"),
@@ -157,3 +158,9 @@ def test_bad_grammar_is_refused_by_its_name_with_a_place_in_the_frame(name):
         decode(REFUSED[name])
     assert refused.value.reason.startswith(f"{name}:")
     assert 6 <= refused.value.offset < refused.value.end <= len(REFUSED[name])
+
+
+def test_another_qn_is_letters_and_digits_since_an_answer_repeats_it():
+    data = frame(CP, HEAD.replace("20260701080000123", "2026,0701"))
+    with pytest.raises(Refused, match="bad_qn"):
+        decode(data, accept=("other_qn",))

@@ -208,10 +208,23 @@ def test_a_report_of_alarms_alone_has_nothing_unread() -> None:
     assert (found.items, found.unread) == ([], [])
 
 
-def test_a_frame_of_the_other_edition_stays_raw_and_says_so() -> None:
-    found = _read(2, "45230100", tail=STATUS + TAG_2021)
+@pytest.mark.parametrize(("func", "values"), [(2, "45230100"), (9, "1502"), (9, "15022502")])
+def test_a_report_of_2021_is_not_misread_as_one_of_2016(func: int, values: str) -> None:
+    found = _read(func, values, tail=STATUS + TAG_2021)
     assert found.observations == []
-    assert "edition 2016 has a time tag of 5 bytes" in found.unread[0].reason
+    assert found.items == [{"item": "data", "raw": values + STATUS + TAG_2021}]
+    assert 'say edition = "2021"' in found.unread[0].reason
+
+
+def test_a_report_of_2016_is_not_misread_as_one_of_2021() -> None:
+    found = _read(2, "45230100", EDITION_2021, tail=STATUS + TAG_2016)
+    assert found.observations == []
+    assert "edition 2021 has a time tag of 7 bytes" in found.unread[0].reason
+
+
+def test_two_water_temperatures_of_2016_are_read_although_2021_would_fit() -> None:
+    found = _read(9, "15022502")
+    assert _values(found) == [("water_temperature", "1", 21.5), ("water_temperature", "2", 22.5)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""What is fuzzed, and the promises that no input may break.
+
+``*_frame``: any bytes are decoded or refused. ``*_body``: the same behind a right length and
+CRC, which no mutation would find. ``*_stream``: a framer loses no good frame, and how the stream
+is cut changes nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from ingest.protocols.framing import Framer, Grammar
+from ingest.protocols.hj212.answer import answer as answer_hj212
+from ingest.protocols.hj212.codec import Decoder
+from ingest.protocols.hj212.codes import load_codes
+from ingest.protocols.hj212.crc import crc_text
+from ingest.protocols.hj212.framing import Hj212Grammar
+from ingest.protocols.hj212.profile import Hj212Profile
+from ingest.protocols.model import Decoded, Refused
+from tests.fixtures.frames import DATA, rows
+
+Target = Callable[[bytes], None]
+HJ212 = load_codes(DATA, date(2026, 11, 23))
+TOLERANT = Hj212Profile(
+    accept=("missing_separator", "upper_case_keys", "packet_no_in_cp", "data_time_17_digits",
+            "other_qn", "space_in_flag", "long_segment"),
+)  # fmt: skip
+HJ212_DECODERS = (Decoder(HJ212), Decoder(HJ212, TOLERANT, b"0" * 16))
+
+
+def hj212_frame(data: bytes) -> None:
+    """Decode bytes as they are."""
+    for decoder in HJ212_DECODERS:
+        decoded = attempt(decoder.decode, data)
+        if decoded is not None:
+            answer_hj212(decoded)
+
+
+def hj212_body(data: bytes) -> None:
+    """Decode bytes as a data segment whose length and CRC are right."""
+    segment = data[:1200] + b"&&"
+    hj212_frame(b"##%04d%s%s\r\n" % (len(segment), segment, crc_text(segment)))
+
+
+def hj212_stream(data: bytes) -> None:
+    """Frame bytes in two cuts."""
+    stream(Hj212Grammar(), data, frames("hj212"))
+
+
+def attempt(decode: Callable[[bytes], Decoded], data: bytes) -> Decoded | None:
+    """Return what is decoded, None if it is refused for a reason with a place in the frame."""
+    try:
+        decoded = decode(data)
+    except Refused as refused:
+        if not 0 <= refused.offset < refused.end or ": " not in refused.reason:
+            raise AssertionError(f"{refused.reason!r} at {refused.offset}") from refused
+        return None
+    for one in decoded.observations:
+        if (one.value is None) != (one.quality == "missing"):
+            raise AssertionError(f"{one} has a value and is missing, or neither")
+        if one.value is not None and one.value - one.value != 0:
+            raise AssertionError(f"{one} is no number")
+    return decoded
+
+
+def stream(grammar: Grammar, data: bytes, good: list[bytes]) -> None:
+    """Hold a framer to its promises with ``data`` in front of a good frame."""
+    frame = good[len(data) % len(good)]
+    whole = data + frame
+    first, second = Framer(grammar), Framer(grammar)
+    pieces = first.feed(whole) + first.finish()
+    step = 1 + len(data) % 7
+    cut = [
+        piece for at in range(0, len(whole), step) for piece in second.feed(whole[at : at + step])
+    ]
+    if pieces != cut + second.finish():
+        raise AssertionError("how the stream is cut changes what comes out")
+    if first.held or second.held:
+        raise AssertionError("bytes are kept back at the end")
+    if any(piece.good and not grammar.holds(piece.data) for piece in pieces):
+        raise AssertionError("a piece is called a frame and is none")
+    last = [piece.data for piece in pieces if piece.good][-1:]
+    if not last or not whole.rstrip(b"\r\n").endswith(last[0]):
+        raise AssertionError("a good frame behind other bytes is lost")
+
+
+def frames(name: str) -> list[bytes]:
+    """Return the valid sample frames without what ends their line."""
+    return [row["data"].rstrip(b"\r\n") for row in rows(name) if row["valid"]]
+
+
+def hj212_segments() -> list[bytes]:
+    """Return the data segments of the sample frames, without their last marks."""
+    return [frame[6:-6] for frame in frames("hj212")]
+
+
+def hj212_frames() -> list[bytes]:
+    """Return all sample frames, good and bad."""
+    return [row["data"] for row in rows("hj212")]
+
+
+TARGETS: dict[str, tuple[Target, Callable[[], list[bytes]]]] = {
+    "hj212_frame": (hj212_frame, hj212_frames),
+    "hj212_body": (hj212_body, hj212_segments),
+    "hj212_stream": (hj212_stream, hj212_frames),
+}

@@ -1,4 +1,4 @@
-"""The address A of five bytes (SL/T 427-2021 6.3.3.3, tables 7 and 8)."""
+"""The address A of five bytes (SL/T 427-2021 6.3.3.4, tables 7 and 8)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The platform's answers: C0 and 02, by the same AFN and one data byte, the working mode.
 
 What C holds in an answer no text read here says in full. FCB is returned (SL/T 427-2021
-6.3.3.2); that the type code is returned too is what one public program does, and unverified.
+6.3.3.3); that the type code is returned too is what one public program does, and unverified.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def answer(
     """Return the frame to send back, or None if none is due.
 
     A 2021 report is answered with a Tp of ``now``, by which the terminal sets its clock
-    (SL/T 427-2021 7.5.1); without ``now`` it is left out.
+    (SL/T 427-2021 table 52); without ``now`` it is left out.
     """
     header = decoded.header
     function = int(header["afn"], 16)

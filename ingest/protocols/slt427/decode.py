@@ -14,7 +14,7 @@ from ingest.protocols.slt427.layouts import VOLTAGE
 from ingest.protocols.slt427.observe import as_items, flow_header, observe, status_header
 from ingest.protocols.slt427.orders import read_order
 from ingest.protocols.slt427.profile import STANDARD, Slt427Profile
-from ingest.protocols.slt427.report import Reading, Report, read_report
+from ingest.protocols.slt427.report import Reading, Report, looks_like_2021, read_report
 from ingest.protocols.slt427.times import TAG, TimeError, tag_fields, tag_time
 
 PROTOCOL = "slt427"
@@ -66,6 +66,10 @@ def _header(frame: Frame, address: Address, length: int) -> dict[str, Any]:
 def _report(
     frame: Frame, header: dict[str, Any], profile: Slt427Profile, now: datetime | None
 ) -> Decoded:
+    if now is not None and looks_like_2021(frame.data, frame.func, profile, now):
+        item = {"item": "data", "raw": frame.data.hex().upper()}
+        why = 'its time tag is one of 2021: say edition = "2021" in the profile'
+        return Decoded(PROTOCOL, header, [item], [], [], [Unread("data", why)])
     tagged = frame.afn != afn.QUERY_NOW
     report = read_report(frame.data, frame.func, profile, tagged=tagged)
     if report is None:

@@ -22,7 +22,7 @@ class Slt427Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         7 bytes, and other meanings of the type codes 7 and 8.
     answer_mode
         The working mode that an answer sets in the terminal: 0 both, 1 self-report, 2 query,
-        3 debug (SL/T 427-2021 7.5.1). Stations are told 0 unless this says otherwise.
+        3 debug (SL/T 427-2021 table 52). Stations are told 0 unless this says otherwise.
     quality_decimals
         Digits after the point of water quality parameters, by the names of quality.py; the
         frame does not say them, and without them such a value is no observation.

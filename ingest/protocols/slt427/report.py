@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+import msgspec
 
 from ingest.protocols.slt427.bcd import Number, read_number
 from ingest.protocols.slt427.layouts import RAIN, Block, Field, block, size
 from ingest.protocols.slt427.profile import Slt427Profile
 from ingest.protocols.slt427.quality import BITS, quality_block
-from ingest.protocols.slt427.times import TAG
+from ingest.protocols.slt427.times import CLOCK, TAG, TimeError, beijing_clock, clock_time
 
 STATUS = 4  # two bytes of alarm bits, two of state bits
 QUALITY, STATISTIC = 10, 14  # type codes
 _UNITS = ((5, "M"), (1, "H"), (1, "D"))  # by the top bits of a kind of rain: step, designator
 _TEST = 3
+_RECENT = timedelta(days=31)
 
 ALARMS = (
     *("mains", "battery", "level", "flow", "quality", "flow_meter", "pump", "level_meter"),
@@ -61,6 +65,26 @@ def read_report(data: bytes, func: int, profile: Slt427Profile, *, tagged: bool)
         return None
     values = data[: len(data) - tail]
     return _report(data, tail, [])._replace(rest=values, problem=_why(values, func, profile))
+
+
+def looks_like_2021(data: bytes, func: int, profile: Slt427Profile, now: datetime) -> bool:
+    """Whether a station whose profile says 2016 sends reports of 2021.
+
+    Their time tag has a date, which is compared with the time of receipt. Without this, water
+    temperatures would be misread: they fill whole blocks in both editions, and two bytes of
+    status would pass for a temperature.
+    """
+    tail = STATUS + TAG["2021"]
+    if profile.edition == "2021" or len(data) <= tail:
+        return False
+    other = msgspec.structs.replace(profile, edition="2021")
+    if _readings(data[:-tail], func, other) is None:
+        return False
+    try:
+        time = clock_time(data[-TAG["2021"] :][:CLOCK])
+    except TimeError:
+        return False
+    return abs(time - beijing_clock(now)) <= _RECENT
 
 
 def _report(data: bytes, tail: int, readings: list[Reading]) -> Report:

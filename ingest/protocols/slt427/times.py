@@ -42,7 +42,7 @@ def tag_time(raw: bytes, now: datetime | None) -> datetime:
     second, minute, hour, day = (_two_digits(byte) for byte in raw[:4])
     if now is None:
         raise TimeError("it has no month, and no time of receipt is given")
-    latest = now.astimezone(_BEIJING).replace(tzinfo=None) + _AHEAD
+    latest = beijing_clock(now) + _AHEAD
     month = latest.replace(day=1)
     # No two months in a row lack a 31st, so one of three has the day and is not too late.
     for _ in range(3):
@@ -54,6 +54,11 @@ def tag_time(raw: bytes, now: datetime | None) -> datetime:
             return time
         month = (month - timedelta(days=1)).replace(day=1)
     raise TimeError(f"{raw[:4].hex().upper()} is no time")
+
+
+def beijing_clock(now: datetime) -> datetime:
+    """Return what a clock in Beijing shows at an aware time, without zone."""
+    return now.astimezone(_BEIJING).replace(tzinfo=None)
 
 
 def clock_time(raw: bytes) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.protocols.model import Meaning, Observation, Unread
+from ingest.protocols.slt427.layouts import DEPTH
 from ingest.protocols.slt427.profile import Slt427Profile
 from ingest.protocols.slt427.report import ALARMS, Reading
 from ingest.protocols.slt427.times import tag_fields
@@ -87,9 +88,9 @@ def observe(
 
 def _problem(one: Reading, quantity: str) -> str:
     """Say what a value lacks to be one; a part of another (soil_depth) lacks nothing."""
-    if quantity or one.field.item == "soil_depth":
+    if quantity or one.field.item == DEPTH:
         return ""
-    return "its digits after the point are not in the frame; say them in quality_decimals"
+    return "how many digits it has after the point is not known; say them in the profile's decimals"
 
 
 def _observation(

@@ -23,16 +23,17 @@ class Slt427Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     answer_mode
         The working mode that an answer sets in the terminal: 0 both, 1 self-report, 2 query,
         3 debug (SL/T 427-2021 table 52). Stations are told 0 unless this says otherwise.
-    quality_decimals
-        Digits after the point of water quality parameters, by the names of quality.py; the
-        frame does not say them, and without them such a value is no observation.
+    decimals
+        Digits after the point by item, where the frame does not say them and sources disagree:
+        all of water quality (quality.py), in 2016 also gate_opening, soil_moisture and
+        water_pressure. Without them such a value is no observation.
     meanings
         What an item is, by its name, or by name and channel: ``stage`` or ``stage.2``.
     """
 
     edition: Edition = "2016"
     answer_mode: Literal[0, 1, 2, 3] = 0
-    quality_decimals: dict[str, Digits] = {}
+    decimals: dict[str, Digits] = {}
     meanings: dict[str, Meaning] = {}
 
 

@@ -5,7 +5,9 @@ Order and names of the bits come from one public program for SZY 206-2016 and ar
 
 from __future__ import annotations
 
-from ingest.protocols.slt427.layouts import Block, Field
+from collections.abc import Mapping
+
+from ingest.protocols.slt427.layouts import Block, Field, with_decimals
 
 BITS = 5  # bytes
 _COLIFORM = 24  # the one parameter with five bytes; unverified like the rest
@@ -23,17 +25,16 @@ NAMES = (
 """The names of the bits from 0 on; the catalogue's quantities where it has them."""
 
 
-def quality_block(bits: bytes, decimals: dict[str, int]) -> Block:
+def quality_block(bits: bytes, decimals: Mapping[str, int]) -> Block:
     """Return the values that follow these bits, lowest bit first.
 
-    A parameter without an entry in ``decimals`` is read as whole digits and has no quantity.
+    No source gives their digits after the point: only those in ``decimals`` are observations.
     """
     mask = int.from_bytes(bits, "little")
-    return tuple(_field(bit, decimals) for bit in range(BITS * 8) if mask >> bit & 1)
+    found = (_field(bit) for bit in range(BITS * 8) if mask >> bit & 1)
+    return tuple(with_decimals(field, decimals) for field in found)
 
 
-def _field(bit: int, decimals: dict[str, int]) -> Field:
+def _field(bit: int) -> Field:
     name = NAMES[bit] if bit < len(NAMES) else f"quality_{bit}"
-    known = name in decimals
-    width = 5 if bit == _COLIFORM else 4
-    return Field(name, width, decimals.get(name, 0), quantity=name if known else "")
+    return Field(name, 5 if bit == _COLIFORM else 4, 0)

@@ -97,10 +97,10 @@ def _readings(values: bytes, func: int, profile: Slt427Profile) -> list[Reading]
     if func == STATISTIC:
         return [_statistic(values)] if len(values) == 1 + RAIN.size else None
     if func == QUALITY:
-        fields = quality_block(values[:BITS], profile.quality_decimals)
+        fields = quality_block(values[:BITS], profile.decimals)
         whole = len(values) == BITS + size(fields) and bool(fields)
         return list(_cut(values[BITS:], fields, None)) if whole else None
-    known = block(func, profile.edition)
+    known = block(func, profile.edition, profile.decimals)
     if known is None or len(values) % size(known):
         return None
     step = size(known)
@@ -141,7 +141,7 @@ def _statistic(values: bytes) -> Reading:
 def _why(values: bytes, func: int, profile: Slt427Profile) -> str:
     if not values:
         return ""
-    known = block(func, profile.edition)
+    known = block(func, profile.edition, profile.decimals)
     if known is None:
         return f"no source gives the layout of type {func} that these {len(values)} bytes follow"
     return (

@@ -52,12 +52,10 @@ def _only(found: Decoded) -> Observation:
         (2, "452301F0", "stage", -12.345),
         (4, "345200", "velocity", 5.234),
         (4, "3452F1", "velocity", -15.234),
-        (5, "501200", "gate_opening", 12.5),
         (6, "452300", "power", 2345.0),
         (7, "131000", "pressure", 1013.0),
         (9, "1502", "water_temperature", 21.5),
         (12, "340000", "evaporation", 3.4),
-        (15, "50120000", "water_pressure", 12.5),
     ],
 )
 def test_a_value_is_read_in_its_digits(func: int, values: str, quantity: str, value: float) -> None:
@@ -65,6 +63,34 @@ def test_a_value_is_read_in_its_digits(func: int, values: str, quantity: str, va
     assert _values(found) == [(quantity, None, value)]
     assert _only(found).at == "2026-11-23T08:00:00+08:00"
     assert found.unread == []
+
+
+@pytest.mark.parametrize(
+    ("func", "values", "item"),
+    [
+        (5, "501200", "gate_opening"),
+        (11, "5012", "soil_moisture"),
+        (15, "50120000", "water_pressure"),
+    ],
+)
+def test_digits_on_which_sources_of_2016_disagree_are_left_to_the_profile(
+    func: int, values: str, item: str
+) -> None:
+    found = _read(func, values)
+    assert (found.observations, found.items[0]["value"]) == ([], "1250")
+    assert [one.item for one in found.unread] == [item]
+    known = _read(func, values, Slt427Profile(decimals={item: 2}))
+    assert _values(known) == [(item, None, 12.5)]
+
+
+@pytest.mark.parametrize(
+    ("func", "values", "item"),
+    [(5, "501200", "gate_opening"), (15, "50120000", "water_pressure")],
+)
+def test_gate_and_water_pressure_of_2021_have_two_decimals(
+    func: int, values: str, item: str
+) -> None:
+    assert _values(_read(func, values, EDITION_2021)) == [(item, None, 12.5)]
 
 
 @pytest.mark.parametrize(
@@ -175,11 +201,11 @@ def test_water_quality_without_decimals_is_named_but_not_observed() -> None:
         ("ammonia_nitrogen", "34"),
     ]
     assert found.observations == []
-    assert all("quality_decimals" in one.reason for one in found.unread)
+    assert all("decimals" in one.reason for one in found.unread)
 
 
 def test_water_quality_is_observed_with_the_decimals_of_the_profile() -> None:
-    profile = Slt427Profile(quality_decimals={"ph": 2, "ammonia_nitrogen": 2})
+    profile = Slt427Profile(decimals={"ph": 2, "ammonia_nitrogen": 2})
     found = _read(10, QUALITY, profile)
     assert _values(found) == [("ph", None, 7.12), ("ammonia_nitrogen", None, 0.34)]
     assert [one.item for one in found.unread] == ["dissolved_oxygen"]
@@ -195,7 +221,7 @@ def test_the_coliform_count_has_five_bytes() -> None:
     assert [(one["item"], one["value"]) for one in found.items] == [("faecal_coliform", "123")]
 
 
-@pytest.mark.parametrize("func", [0, 11, 13])
+@pytest.mark.parametrize("func", [0, 13])
 def test_a_type_without_a_known_layout_stays_raw(func: int) -> None:
     found = _read(func, "112233")
     assert found.items == [{"item": "data", "raw": "112233"}]

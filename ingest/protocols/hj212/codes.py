@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.protocols.dated import rows_in_force
 from telemetry.errors import CatalogueError
 
 
@@ -43,26 +42,12 @@ def load_codes(folder: Path, on: date) -> Codes:
             row["code"], row["edition"], row["name_zh"], row["name_en"], row["unit"],
             row["quantity"] or None, row["source"],
         )
-        for row in _in_force(folder / "hj212_factors.csv", on)
+        for row in rows_in_force(folder / "hj212_factors.csv", on)
     }  # fmt: skip
-    qualities = {row["flag"]: row["quality"] for row in _in_force(folder / "hj212_flags.csv", on)}
+    qualities = {
+        row["flag"]: row["quality"] for row in rows_in_force(folder / "hj212_flags.csv", on)
+    }
     strangers = set(qualities.values()) - {"good", "suspect", "bad"}
     if strangers:
         raise CatalogueError(f"{folder / 'hj212_flags.csv'}: no quality {sorted(strangers)[0]!r}")
     return Codes(factors, qualities)
-
-
-def _in_force(path: Path, on: date) -> Iterator[dict[str, str]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise CatalogueError(f"{path} is missing; set HANGOU_DATA_DIR to its folder") from error
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    for number, row in enumerate(rows, 1):
-        try:
-            begins = date.fromisoformat(row["valid_from"])
-            ends = date.fromisoformat(row["valid_to"]) if row["valid_to"] else date.max
-        except (KeyError, TypeError, ValueError) as error:
-            raise CatalogueError(f"{path}: row {number} has no dates ({error})") from error
-        if begins <= on < ends:
-            yield row

@@ -1,47 +1,24 @@
-"""What a report's bytes become: values by type, times, rain of a period, quality, profiles."""
+"""What a report's bytes become: values by type, rain of a period, quality, profiles."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from ingest.protocols.model import Decoded, Meaning, Observation
+from ingest.protocols.model import Meaning
 from ingest.protocols.slt427.decode import decode
 from ingest.protocols.slt427.frame import Frame, pack_frame
-from ingest.protocols.slt427.profile import STANDARD, Slt427Profile
-
-ADDRESS = bytes.fromhex("3210000100")
-NOW = datetime.fromisoformat("2026-11-23T08:00:00+08:00")
-STATUS = "00000000"
-TAG_2016 = "0000082300"  # the 23rd, 08:00:00
-TAG_2021 = "00000823112600"
-EDITION_2021 = Slt427Profile(edition="2021")
-
-
-def _read(
-    func: int,
-    values: str,
-    profile: Slt427Profile = STANDARD,
-    *,
-    tail: str | None = None,
-    afn: int = 0xC0,
-    now: datetime | None = NOW,
-) -> Decoded:
-    if tail is None:
-        tail = STATUS + (TAG_2016 if profile.edition == "2016" else TAG_2021)
-    frame = Frame(True, func, ADDRESS, afn, bytes.fromhex(values + tail))
-    return decode(pack_frame(frame), profile, now)
-
-
-def _values(found: Decoded) -> list[tuple[str, str | None, float | None]]:
-    return [(one.quantity, one.channel, one.value) for one in found.observations]
-
-
-def _only(found: Decoded) -> Observation:
-    (one,) = found.observations
-    return one
+from ingest.protocols.slt427.profile import Slt427Profile
+from tests.ingest.protocols.slt427.making import (
+    ADDRESS,
+    EDITION_2021,
+    NOW,
+    TAG_2016,
+    TAG_2021,
+    only,
+    read,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +36,9 @@ def _only(found: Decoded) -> Observation:
     ],
 )
 def test_a_value_is_read_in_its_digits(func: int, values: str, quantity: str, value: float) -> None:
-    found = _read(func, values)
-    assert _values(found) == [(quantity, None, value)]
-    assert _only(found).at == "2026-11-23T08:00:00+08:00"
+    found = read(func, values)
+    assert observed(found) == [(quantity, None, value)]
+    assert only(found).at == "2026-11-23T08:00:00+08:00"
     assert found.unread == []
 
 
@@ -76,11 +53,11 @@ def test_a_value_is_read_in_its_digits(func: int, values: str, quantity: str, va
 def test_digits_on_which_sources_of_2016_disagree_are_left_to_the_profile(
     func: int, values: str, item: str
 ) -> None:
-    found = _read(func, values)
+    found = read(func, values)
     assert (found.observations, found.items[0]["value"]) == ([], "1250")
     assert [one.item for one in found.unread] == [item]
-    known = _read(func, values, Slt427Profile(decimals={item: 2}))
-    assert _values(known) == [(item, None, 12.5)]
+    known = read(func, values, Slt427Profile(decimals={item: 2}))
+    assert observed(known) == [(item, None, 12.5)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +67,7 @@ def test_digits_on_which_sources_of_2016_disagree_are_left_to_the_profile(
 def test_gate_and_water_pressure_of_2021_have_two_decimals(
     func: int, values: str, item: str
 ) -> None:
-    assert _values(_read(func, values, EDITION_2021)) == [(item, None, 12.5)]
+    assert observed(read(func, values, EDITION_2021)) == [(item, None, 12.5)]
 
 
 @pytest.mark.parametrize(
@@ -100,59 +77,59 @@ def test_gate_and_water_pressure_of_2021_have_two_decimals(
 def test_a_discharge_has_its_sign_and_unit_in_the_fifth_byte(
     top: str, value: float, unit: str
 ) -> None:
-    first = _read(3, f"00150000{top}0AAAAAAAAAA").observations[0]
+    first = read(3, f"00150000{top}0AAAAAAAAAA").observations[0]
     assert (first.value, first.unit) == (value, unit)
 
 
 def test_a_discharge_with_an_unknown_sign_is_not_guessed() -> None:
-    found = _read(3, "0015000050" + "0100000000")
-    assert _values(found) == [("volume", None, 1.0)]
+    found = read(3, "0015000050" + "0100000000")
+    assert observed(found) == [("volume", None, 1.0)]
     assert "coded 5" in found.unread[0].reason
 
 
 def test_a_volume_whose_top_bit_is_set_is_not_guessed() -> None:
-    found = _read(3, "0015000000" + "0100000080")
+    found = read(3, "0015000000" + "0100000080")
     assert [one.item for one in found.unread] == ["volume"]
 
 
 def test_several_instruments_are_channels_from_1_on() -> None:
-    found = _read(2, "45230100" + "452301F0")
-    assert _values(found) == [("stage", "1", 12.345), ("stage", "2", -12.345)]
+    found = read(2, "45230100" + "452301F0")
+    assert observed(found) == [("stage", "1", 12.345), ("stage", "2", -12.345)]
 
 
 def test_several_meters_give_pairs_and_no_single_flow_in_the_header() -> None:
-    found = _read(3, ("0015000000" + "0100000000") * 2)
+    found = read(3, ("0015000000" + "0100000000") * 2)
     assert [one.channel for one in found.observations] == ["1", "1", "2", "2"]
     assert len(found.header["flow_blocks"]) == 4
     assert "flow_m3" not in found.header
 
 
 def test_a_value_of_AA_is_missing_not_absent() -> None:
-    one = _only(_read(2, "AAAAAAAA"))
+    one = only(read(2, "AAAAAAAA"))
     assert (one.value, one.quality) == (None, "missing")
 
 
 def test_digits_that_are_none_spoil_their_own_value_alone() -> None:
-    found = _read(2, "45230100" + "4B230100")
-    assert _values(found) == [("stage", "1", 12.345)]
+    found = read(2, "45230100" + "4B230100")
+    assert observed(found) == [("stage", "1", 12.345)]
     assert [(one.item, one.reason[:7]) for one in found.unread] == [("stage.2", "bad_bcd")]
 
 
 def test_a_negative_zero_is_zero() -> None:
-    found = _read(2, "000000F0")
+    found = read(2, "000000F0")
     assert found.items[0]["value"] == "0.000"
 
 
 def test_wind_is_observed_and_its_direction_code_is_not_interpreted() -> None:
-    found = _read(8, "250330")
-    assert _values(found) == [("wind_speed", None, 3.25)]
+    found = read(8, "250330")
+    assert observed(found) == [("wind_speed", None, 3.25)]
     assert found.items[0]["direction"] == 3
     assert [one.item for one in found.unread] == ["wind_direction"]
 
 
 def test_meteorology_of_2021_is_three_values() -> None:
-    found = _read(7, "131000" + "250330" + "55F0", EDITION_2021)
-    assert _values(found) == [
+    found = read(7, "131000" + "250330" + "55F0", EDITION_2021)
+    assert observed(found) == [
         ("pressure", None, 1013.0),
         ("wind_speed", None, 3.25),
         ("air_temperature", None, -5.5),
@@ -160,33 +137,33 @@ def test_meteorology_of_2021_is_three_values() -> None:
 
 
 def test_soil_moisture_of_2021_keeps_its_depth_as_an_item() -> None:
-    found = _read(11, "23014000", EDITION_2021)
-    assert _values(found) == [("soil_moisture", None, 12.3)]
+    found = read(11, "23014000", EDITION_2021)
+    assert observed(found) == [("soil_moisture", None, 12.3)]
     assert [one["value"] for one in found.items] == ["12.3", "40"]
     assert found.unread == []
 
 
 def test_type_8_is_energy_in_2021() -> None:
-    assert _values(_read(8, "50120000", EDITION_2021)) == [("energy", None, 12.5)]
+    assert observed(read(8, "50120000", EDITION_2021)) == [("energy", None, 12.5)]
 
 
 @pytest.mark.parametrize(
     ("kind", "period"), [("02", "PT10M"), ("41", "PT1H"), ("81", "P1D"), ("3F", "PT315M")]
 )
 def test_rain_of_a_period_is_a_total_of_it(kind: str, period: str) -> None:
-    one = _only(_read(14, kind + "230100"))
+    one = only(read(14, kind + "230100"))
     assert (one.statistic, one.period, one.value) == ("total", period, 12.3)
 
 
 @pytest.mark.parametrize(("kind", "why"), [("C0", "test data"), ("00", "no length")])
 def test_rain_without_a_period_is_not_observed(kind: str, why: str) -> None:
-    found = _read(14, kind + "230100")
+    found = read(14, kind + "230100")
     assert found.observations == []
     assert why in found.unread[0].reason
 
 
 def test_rain_whose_period_is_not_stated_is_accumulated_without_a_period() -> None:
-    one = _only(_read(1, "230100"))
+    one = only(read(1, "230100"))
     assert (one.statistic, one.period) == ("accumulated", None)
 
 
@@ -194,7 +171,7 @@ QUALITY = "0602000000" + "12070000" + "56080000" + "34000000"  # pH, oxygen, amm
 
 
 def test_water_quality_without_decimals_is_named_but_not_observed() -> None:
-    found = _read(10, QUALITY)
+    found = read(10, QUALITY)
     assert [(one["item"], one["value"]) for one in found.items] == [
         ("ph", "712"),
         ("dissolved_oxygen", "856"),
@@ -206,116 +183,43 @@ def test_water_quality_without_decimals_is_named_but_not_observed() -> None:
 
 def test_water_quality_is_observed_with_the_decimals_of_the_profile() -> None:
     profile = Slt427Profile(decimals={"ph": 2, "ammonia_nitrogen": 2})
-    found = _read(10, QUALITY, profile)
-    assert _values(found) == [("ph", None, 7.12), ("ammonia_nitrogen", None, 0.34)]
+    found = read(10, QUALITY, profile)
+    assert observed(found) == [("ph", None, 7.12), ("ammonia_nitrogen", None, 0.34)]
     assert [one.item for one in found.unread] == ["dissolved_oxygen"]
 
 
 def test_water_quality_of_another_length_than_its_bits_stays_raw() -> None:
-    found = _read(10, QUALITY[:-2])
+    found = read(10, QUALITY[:-2])
     assert [one["item"] for one in found.items] == ["data"]
 
 
 def test_the_coliform_count_has_five_bytes() -> None:
-    found = _read(10, "0000000100" + "2301000000")
+    found = read(10, "0000000100" + "2301000000")
     assert [(one["item"], one["value"]) for one in found.items] == [("faecal_coliform", "123")]
 
 
 @pytest.mark.parametrize("func", [0, 13])
 def test_a_type_without_a_known_layout_stays_raw(func: int) -> None:
-    found = _read(func, "112233")
+    found = read(func, "112233")
     assert found.items == [{"item": "data", "raw": "112233"}]
     assert "no source gives the layout" in found.unread[0].reason
     assert found.header["tp"]["dd"] == "23"
 
 
 def test_a_report_of_alarms_alone_has_nothing_unread() -> None:
-    found = _read(13, "")
+    found = read(13, "")
     assert (found.items, found.unread) == ([], [])
-
-
-@pytest.mark.parametrize(("func", "values"), [(2, "45230100"), (9, "1502"), (9, "15022502")])
-def test_a_report_of_2021_is_not_misread_as_one_of_2016(func: int, values: str) -> None:
-    found = _read(func, values, tail=STATUS + TAG_2021)
-    assert found.observations == []
-    assert found.items == [{"item": "data", "raw": values + STATUS + TAG_2021}]
-    assert 'say edition = "2021"' in found.unread[0].reason
-
-
-def test_a_report_of_2016_is_not_misread_as_one_of_2021() -> None:
-    found = _read(2, "45230100", EDITION_2021, tail=STATUS + TAG_2016)
-    assert found.observations == []
-    assert "edition 2021 has a time tag of 7 bytes" in found.unread[0].reason
-
-
-def test_two_water_temperatures_of_2016_are_read_although_2021_would_fit() -> None:
-    found = _read(9, "15022502")
-    assert _values(found) == [("water_temperature", "1", 21.5), ("water_temperature", "2", 22.5)]
-
-
-@pytest.mark.parametrize(
-    ("tag", "at"),
-    [
-        ("0000082300", "2026-11-23T08:00:00"),
-        ("5959072400", "2026-11-24T07:59:59"),  # within a day ahead
-        ("0100082400", "2026-10-24T08:00:01"),  # more than a day ahead: a month before
-        ("0000083100", "2026-10-31T08:00:00"),  # November has no 31st
-    ],
-)
-def test_a_2016_time_tag_takes_the_newest_month_that_fits(tag: str, at: str) -> None:
-    assert _only(_read(2, "45230100", tail=STATUS + tag)).at == at + "+08:00"
-
-
-@pytest.mark.parametrize(
-    ("now", "at"),
-    [
-        ("2027-01-01T00:10:00+08:00", "2026-12-31T08:00:00"),
-        ("2026-03-05T00:00:00+08:00", "2026-01-31T08:00:00"),
-        ("2026-11-30T16:30:00+00:00", "2026-10-31T08:00:00"),
-    ],
-)
-def test_month_and_year_come_from_the_beijing_time_of_receipt(now: str, at: str) -> None:
-    found = _read(2, "45230100", tail=STATUS + "0000083100", now=datetime.fromisoformat(now))
-    assert _only(found).at == at + "+08:00"
-
-
-@pytest.mark.parametrize("tag", ["0000080000", "0000250100", "00AA080100", "6000080100"])
-def test_a_time_tag_that_is_no_time_gives_no_observation(tag: str) -> None:
-    found = _read(2, "45230100", tail=STATUS + tag)
-    assert found.observations == []
-    assert found.unread[0].reason.startswith("no time in the frame")
-    assert found.items[0]["value"] == "12.345"
-
-
-def test_without_a_time_of_receipt_a_2016_report_gives_no_observation() -> None:
-    found = _read(2, "45230100", now=None)
-    assert "no time of receipt" in found.unread[0].reason
-
-
-def test_a_2021_time_tag_needs_no_time_of_receipt() -> None:
-    found = _read(2, "45230100", EDITION_2021, now=None)
-    assert _only(found).at == "2026-11-23T08:00:00+08:00"
-
-
-def test_the_answer_to_a_query_has_no_time_and_that_is_no_quirk() -> None:
-    found = _read(2, "45230100", tail=STATUS, afn=0xB0)
-    assert (found.observations, found.quirks) == ([], [])
-    assert found.items[0]["value"] == "12.345"
-
-
-def test_manual_values_are_read_like_reports() -> None:
-    assert _values(_read(2, "45230100", afn=0x82)) == [("stage", None, 12.345)]
 
 
 @pytest.mark.parametrize(("tail", "count"), [("", 0), (TAG_2021, 1)])
 def test_a_voltage_report_is_two_bytes_with_or_without_time(tail: str, count: int) -> None:
-    found = _read(13, "5012", EDITION_2021, tail=tail, afn=0x84)
+    found = read(13, "5012", EDITION_2021, tail=tail, afn=0x84)
     assert found.items == [{"item": "voltage", "raw": "5012", "value": "12.50"}]
     assert [one.value for one in found.observations] == [12.5] * count
 
 
 def test_a_voltage_report_of_another_length_stays_raw() -> None:
-    found = _read(13, "501200", EDITION_2021, tail="", afn=0x84)
+    found = read(13, "501200", EDITION_2021, tail="", afn=0x84)
     assert [one["item"] for one in found.items] == ["data"]
     assert len(found.unread) == 1
 
@@ -332,12 +236,12 @@ def test_a_profile_says_what_a_channel_is() -> None:
         "stage.1": Meaning(quantity="headwater", channel="N", unit="m"),
         "stage": Meaning(quantity="tailwater", missing=("9999.999",)),
     }
-    found = _read(2, "45230100" + "99999909", Slt427Profile(meanings=meanings))
+    found = read(2, "45230100" + "99999909", Slt427Profile(meanings=meanings))
     first, second = found.observations
     assert (first.quantity, first.channel, first.unit) == ("headwater", "N", "m")
     assert (second.quantity, second.value, second.quality) == ("tailwater", None, "missing")
 
 
 def test_bits_of_alarms_and_state_are_counted_from_the_first_byte() -> None:
-    header = _read(2, "45230100", tail="0120" + "4000" + TAG_2016).header
+    header = read(2, "45230100", tail="0120" + "4000" + TAG_2016).header
     assert (header["alarms"], header["state_bits"]) == (["mains", "door"], [6])

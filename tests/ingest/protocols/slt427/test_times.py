@@ -11,6 +11,7 @@ from tests.ingest.protocols.slt427.making import (
     STATUS,
     TAG_2016,
     TAG_2021,
+    observed,
     only,
     read,
 )

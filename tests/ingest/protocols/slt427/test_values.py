@@ -16,6 +16,7 @@ from tests.ingest.protocols.slt427.making import (
     NOW,
     TAG_2016,
     TAG_2021,
+    observed,
     only,
     read,
 )

@@ -1,0 +1,94 @@
+"""The table of elements (SL 651-2014 annex C): names, and what each is an observation of."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from telemetry.errors import CatalogueError
+from telemetry.settings import CHECKOUT_DATA
+
+FILE = "sl651_elements.csv"
+
+
+class Element(NamedTuple):
+    """What an element is.
+
+    ``quantity`` is the catalogue's code, or ``name`` where the catalogue has none; ``unit`` is
+    the standard's, for people: devices may send another.
+    """
+
+    leader: int
+    name: str
+    name_zh: str
+    name_en: str
+    unit: str
+    quantity: str
+    statistic: str
+    period: str | None
+    source: str
+
+
+class Elements:
+    """The table in force: ``names`` by leader (0x76 where the table has none), rows by name."""
+
+    def __init__(self, rows: list[Element]) -> None:
+        self.by_name = {row.name: row for row in rows}
+        self.leaders = {row.name: row.leader for row in rows}
+        known = {row.leader: row.name for row in rows}
+        self.names = tuple(known.get(leader, f"0x{leader:02X}") for leader in range(256))
+        self.spelling = {row.name.upper(): row.name for row in rows}
+
+    def get(self, name: str) -> Element:
+        """Return the row of a name; one that the table does not have stands for itself."""
+        row = self.by_name.get(name)
+        return row or Element(-1, name, "", "", "", name, "instant", None, "unverified")
+
+
+def load_elements(folder: Path, on: date) -> Elements:
+    """Read the table as in force on a day.
+
+    Raises
+    ------
+    CatalogueError
+        If the file is missing or a row is wrong; names file and row.
+    """
+    path = folder / FILE
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise CatalogueError(f"{path} is missing; set HANGOU_DATA_DIR to its folder") from error
+    newest: dict[str, tuple[date, Element]] = {}
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    for number, row in enumerate(rows, 1):
+        try:
+            begins, element = date.fromisoformat(row["valid_from"]), _element(row)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CatalogueError(f"{path}: row {number} cannot be read ({error!r})") from error
+        before = newest.get(row["leader"])
+        if begins <= on and (before is None or before[0] < begins):
+            newest[row["leader"]] = (begins, element)
+    return Elements([element for _, element in newest.values()])
+
+
+@cache
+def shipped() -> Elements:
+    """Return the checkout's table, read once; a process with its own folder loads that."""
+    return load_elements(CHECKOUT_DATA, date.max)
+
+
+def _element(row: dict[str, str]) -> Element:
+    return Element(
+        leader=int(row["leader"], 16),
+        name=row["name"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        unit=row["unit"],
+        quantity=row["quantity"] or row["name"],
+        statistic=row["statistic"],
+        period=row["period"] or None,
+        source=row["source"],
+    )

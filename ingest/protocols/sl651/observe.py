@@ -1,0 +1,187 @@
+"""From the items of an upward frame to observations (reference 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ingest.protocols.model import Meaning, Observation, Unread, beijing
+from ingest.protocols.sl651.elements import Elements
+from ingest.protocols.sl651.profile import Sl651Profile
+from ingest.protocols.sl651.times import SLOTS, ends_ahead, moment, read_step, rfc3339, slots
+
+_NOTHING = Meaning()
+_SILENT = frozenset({"RGZS", "PIC", "VERSION", "ZT"})  # texts, images and bits are no values
+_GATED = frozenset({"GH", "GS", "GT", "QZ"})  # of the gate that the last GN names
+_OPENINGS = {444.0: ("gate_opening", 0.0), 999.0: ("gate_state", 1.0), 888.0: ("gate_state", 1.0)}
+"""Openings that are words, SL 651-2014 annex C, element GH: 444 closed, 999 full open, 888
+lifted clear of the water. 0 and 1 are the catalogue's own closed and open."""
+_NO_GATE = 555.0  # the same table: a reservoir without a gate
+
+
+class Observed(NamedTuple):
+    """Observations, the tolerances they needed, and items that gave none."""
+
+    observations: list[Observation]
+    quirks: list[str]
+    unread: list[Unread]
+
+
+def observe(
+    items: Sequence[Any], header: dict[str, Any], profile: Sl651Profile, elements: Elements
+) -> Observed:
+    """Return what may be stored of the items of a frame with this header."""
+    return _Observer(header, profile, elements).observe(items)
+
+
+class _Observer:
+    """What the items so far say of those behind them: station, time, gate and step."""
+
+    def __init__(self, header: dict[str, Any], profile: Sl651Profile, elements: Elements) -> None:
+        self._station: str = header["station"]
+        self._sent: str = header.get("send_time", "")
+        self._profile = profile
+        self._elements = elements
+        self._stamp = ""
+        self._at: str | None = None
+        self._no_time = "no_time: no observation time (F0F0, TT) stands before it"
+        self._gate: str | None = None
+        self._step = ""
+        self._out = Observed([], [], [])
+
+    def observe(self, items: Sequence[Any]) -> Observed:
+        for name, value in items:
+            if name == "TT":
+                self._set_time(value)
+            elif name == "ST":
+                self._station, self._gate = value, None
+            elif name == "DRxnn":
+                self._step = value
+            elif name == "GN":
+                self._set_gate(value)
+            elif name not in _SILENT:
+                self._element(name, value)
+        return self._out
+
+    def _set_time(self, stamp: str) -> None:
+        self._stamp = stamp
+        self._at = rfc3339(stamp)
+        if self._at is None:
+            self._no_time = f"bad_time: the observation time {stamp} is none"
+
+    def _set_gate(self, value: Any) -> None:
+        whole = isinstance(value, float) and value.is_integer()
+        self._gate = str(int(value)) if whole else None
+        if not whole:
+            self._skip("GN", "bad_bcd: a gate has a whole number")
+
+    def _element(self, name: str, value: Any) -> None:
+        if self._at is None:
+            self._skip(name, self._no_time)
+        elif isinstance(value, str):
+            self._skip(name, _unreadable(name, value))
+        elif name == "DT":
+            self._skip(name, "a duration of hours and minutes is no quantity")
+        elif not isinstance(value, list):
+            self._one(name, value, self._at)
+        elif name.startswith("DR"):
+            self._twelve(name, value)
+        else:
+            self._series(name, value)
+
+    def _series(self, name: str, values: list[Any]) -> None:
+        """Values a time step apart; the first at the observation time."""
+        begin, step = moment(self._stamp), read_step(self._step)
+        for index, value in enumerate(values):
+            try:
+                at = None if begin is None else beijing(begin + step * index)
+            except OverflowError:
+                at = None
+            if at is None or isinstance(value, str):
+                self._skip(name, f"bad_bcd: value {index + 1} or its time cannot be read")
+            else:
+                self._one(name, value, at)
+
+    def _twelve(self, name: str, values: list[float | None]) -> None:
+        """Values of five minutes each, see Sl651Profile.five_minute_times."""
+        rule = self._profile.five_minute_times
+        first = rule == "first"
+        if rule == "auto":
+            if moment(self._sent[:10]) is None:
+                self._skip(
+                    name,
+                    "bad_time: whether TT is the first end or the last is read from "
+                    "the send time, which is none; say five_minute_times in the profile",
+                )
+                return
+            first = not ends_ahead(self._stamp, self._sent[:10])
+            if not first:
+                self._quirk("five_minute_times_end_at_tt")
+        ends = slots(self._stamp, first=first)
+        if ends is None or len(values) != SLOTS:
+            self._skip(name, "bad_time: its twelve values have no times")
+            return
+        row, meaning = self._elements.get(name), self._meaning(name)
+        quantity, base = self._stage(name, meaning.quantity or row.quantity, meaning)
+        for value, at in zip(values, ends, strict=True):
+            known = value if base is None or value is None else round(base + value, 3)
+            self._add(quantity, meaning.channel, row.statistic, row.period, at, known, meaning)
+
+    def _stage(self, name: str, quantity: str, meaning: Meaning) -> tuple[str, float | None]:
+        """Return quantity and base of twelve values; a base turns relative stages into stages."""
+        base = self._profile.stage_base.get(name)
+        if base is not None and meaning.quantity is None:
+            quantity = "stage"
+        return quantity, base
+
+    def _one(self, name: str, value: float | None, at: str) -> None:
+        row, meaning = self._elements.get(name), self._meaning(name)
+        quantity = meaning.quantity or row.quantity
+        channel = meaning.channel or (self._gate if name in _GATED else None)
+        if name == "GH" and value in _OPENINGS:
+            word, value = _OPENINGS[value]
+            quantity = word if meaning.quantity is None or word != "gate_opening" else quantity
+        elif name == "GH" and value == _NO_GATE:
+            self._skip(name, "an opening of 555 says that there is no gate")
+            return
+        self._add(quantity, channel, row.statistic, row.period, at, value, meaning)
+
+    def _add(
+        self,
+        quantity: str,
+        channel: str | None,
+        statistic: str,
+        period: str | None,
+        at: str,
+        value: float | None,
+        meaning: Meaning,
+    ) -> None:
+        if value is not None and meaning.missing:
+            value = None if value in map(float, meaning.missing) else value
+        self._out.observations.append(
+            Observation(
+                self._station, quantity, channel, statistic, period, at, value, meaning.unit,
+                "missing" if value is None else "good",
+            )
+        )  # fmt: skip
+
+    def _meaning(self, name: str) -> Meaning:
+        """Return what the profile says of an element, by its name or its leader's digits."""
+        said = self._profile.elements
+        if not said:
+            return _NOTHING
+        digits = name[2:] if name.startswith("0x") else f"{self._elements.get(name).leader:02X}"
+        return said.get(name) or said.get(digits) or _NOTHING
+
+    def _skip(self, name: str, reason: str) -> None:
+        self._out.unread.append(Unread(name, reason))
+
+    def _quirk(self, name: str) -> None:
+        if name not in self._out.quirks:
+            self._out.quirks.append(name)
+
+
+def _unreadable(name: str, value: str) -> str:
+    if name == "DATA":
+        return "the layout of a velocity batch is not known"
+    return f"bad_bcd: {value[:40]} is no number"

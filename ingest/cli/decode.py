@@ -58,7 +58,7 @@ def main(args: argparse.Namespace) -> int:
     if args.protocol is None:
         raise IngestError(f"say which protocol: {', '.join(PROTOCOLS)}")
     profile = load_profile(args.profile) if args.profile else Profile()
-    now = (args.now or datetime.now(UTC)).astimezone(BEIJING).replace(tzinfo=None)
+    now = (args.now or datetime.now(UTC)).astimezone(BEIJING)
     codec = line_codec(args.protocol, profile, load_settings(DataSettings).data_dir, now)
     failed = 0
     try:

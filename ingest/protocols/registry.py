@@ -11,15 +11,16 @@ from ingest.protocols.json.lines import JsonLines
 from ingest.protocols.lines import LineCodec
 from ingest.protocols.model import Capability
 from ingest.protocols.profile import Profile
+from ingest.protocols.slt427.capabilities import CAPABILITIES as SLT427
+from ingest.protocols.slt427.lines import Slt427Lines
 
-CAPABILITIES: dict[str, tuple[Capability, ...]] = {"hj212": HJ212}
 PROTOCOLS = ("json", "hj212", "sl651", "slt427")
-BINARY = frozenset({"sl651", "slt427"})
-"""Protocols whose frames are bytes rather than text."""
+CAPABILITIES: dict[str, tuple[Capability, ...]] = {"hj212": HJ212, "slt427": SLT427}
+"""What is supported of each field protocol; our own JSON has no such list."""
 
 
 def line_codec(protocol: str, profile: Profile, data_dir: Path, now: datetime) -> LineCodec:
-    """Return the codec for frames one a line; ``now`` is Beijing time without an offset.
+    """Return the codec for frames one a line; ``now`` is aware, in Beijing time.
 
     Raises
     ------
@@ -28,6 +29,8 @@ def line_codec(protocol: str, profile: Profile, data_dir: Path, now: datetime) -
     """
     if protocol == "hj212":
         return Hj212Lines(profile.hj212, data_dir, now)
+    if protocol == "slt427":
+        return Slt427Lines(profile.slt427, now)
     if protocol == "json":
         return JsonLines()
     raise ValueError(f"no protocol {protocol!r}; there are {', '.join(PROTOCOLS)}")

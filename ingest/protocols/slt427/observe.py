@@ -10,6 +10,7 @@ from ingest.protocols.slt427.profile import Slt427Profile
 from ingest.protocols.slt427.report import ALARMS, Reading
 from ingest.protocols.slt427.times import tag_fields
 
+_CATALOGUE_FLOW = "m3/s"
 _NOTHING = Meaning()
 
 
@@ -106,6 +107,11 @@ def _observation(
         period=one.period,
         at=at,
         value=value,
-        unit=meaning.unit or one.number.unit,
+        unit=meaning.unit or _other_unit(one.number.unit),
         quality="missing" if value is None else "good",
     )
+
+
+def _other_unit(stated: str | None) -> str | None:
+    """Return a unit that the frame itself states, unless it is the catalogue's own."""
+    return None if stated == _CATALOGUE_FLOW else stated

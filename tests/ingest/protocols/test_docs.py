@@ -18,7 +18,7 @@ def examples(page):
     blocks = [(found["info"].split(), found["text"]) for found in BLOCK.finditer(page.read_text())]
     profile = ""
     for number, (info, text) in enumerate(blocks):
-        if info == ["toml", "profile"]:
+        if info[0] == "toml":
             profile = text
         if info[0] == "frame":
             following, printed = blocks[number + 1]
@@ -41,7 +41,7 @@ def test_a_frame_is_decoded_as_the_page_prints_it(
     file.write_text(frame + "\n", encoding="utf-8")
     rules.write_text(profile, encoding="utf-8")
     protocol, *options = shlex.split(" ".join(command))
-    options = [str(rules) if one == "FILE" else one for one in options]
+    options += [str(rules)] if options[-1:] == ["--profile"] else []
     now = ["--now", "2026-11-23T08:00:00+08:00"]
     main(["decode", protocol, str(file), *options, *now])
     shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

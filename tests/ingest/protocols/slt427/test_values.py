@@ -73,7 +73,7 @@ def test_gate_and_water_pressure_of_2021_have_two_decimals(
 
 @pytest.mark.parametrize(
     ("top", "value", "unit"),
-    [("0", 1.5, "m3/s"), ("3", 1.5, "m3/h"), ("C", -1.5, "m3/s"), ("F", -1.5, "m3/h")],
+    [("0", 1.5, None), ("3", 1.5, "m3/h"), ("C", -1.5, None), ("F", -1.5, "m3/h")],
 )
 def test_a_discharge_has_its_sign_and_unit_in_the_fifth_byte(
     top: str, value: float, unit: str

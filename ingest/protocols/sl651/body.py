@@ -6,12 +6,12 @@ The elements become items as the frame has them; what they are observations of, 
 from __future__ import annotations
 
 from hashlib import sha256
+from struct import unpack_from
 from typing import Any, NamedTuple
 
 from ingest.protocols.model import Refused
 from ingest.protocols.sl651 import functions as fn
 from ingest.protocols.sl651.elements import Elements
-from ingest.protocols.sl651.times import SLOTS
 from ingest.protocols.sl651.values import read_number, read_text
 
 STATION, TIME, TEXT, IMAGE = 0xF1, 0xF0, 0xF2, 0xF3
@@ -23,8 +23,11 @@ CLASSES = "PHKZDTMGQIO"
 """Station classes of annex A; the byte is the letter's ASCII code."""
 
 _DOUBLED = (STATION, TIME, TEXT, IMAGE)  # leader and definition are the same byte
+_RAW = (STATUS, VELOCITIES)  # bits, and a layout that is not known here: no BCD
 _ADDRESS = 5  # bytes of a station, and of a time
 _NO_STEP = "000000"
+_RAIN = (*(tenths / 10 for tenths in range(255)), None)
+_NO_STAGE = 0xFFFF
 _JPEG = b"\xff\xd8"
 
 
@@ -50,6 +53,7 @@ class BodyReader:
         self._digits = body.hex()
         self._place = place
         self._station = station
+        self._table = elements
         self._names = elements.names
         self._at = 0
         self._stations = 0
@@ -73,41 +77,71 @@ class BodyReader:
                 self._out.items.remove(["ZT", bits[0]])
                 self._out.header["status_bits"] = bits[0]
         elif function in fn.CONTROLS:
-            self._address()
+            self._own_station()
             self._out.header["control"] = self._rest().hex().upper()
         elif not (function == fn.VERSION and self._version()) and self._body:
             self._out.header["body_rest"] = self._digits.upper()
         return self._out
 
     def _elements(self, *, classed: bool) -> None:
-        body, items, names = self._body, self._out.items, self._names
-        while self._at < len(body):
-            leader = body[self._at]
-            if leader in _DOUBLED:
-                self._doubled(leader, classed=classed)
-            elif leader == STEP:
-                self._step(classed=classed)
-            elif leader == LONG:
-                items.append(self._long())
-            else:
-                digits, definition = self._value(2)
-                items.append([names[leader], _read(leader, digits, definition)])
+        body, digits, items = self._body, self._digits, self._out.items
+        plans, length, at = self._table.plans, len(self._body), self._at
+        while at < length:
+            plan = plans.get(body[at : at + 2])
+            if plan is not None:  # the common case in short: a BCD element seen before
+                name, size, ten = plan
+                end = at + 2 + size
+                number = digits[at * 2 + 4 : end * 2]
+                if end <= length and number.isdecimal():
+                    items.append([name, int(number) / ten])
+                    at = end
+                    continue
+            self._at = at
+            self._element(classed=classed)
+            at = self._at
 
-    def _value(self, width: int) -> tuple[str, int]:
-        """Take the element whose identifier has ``width`` bytes; return digits and definition."""
+    def _element(self, *, classed: bool) -> None:
+        start, leader = self._at, self._body[self._at]
+        if leader in _DOUBLED:
+            self._doubled(leader, classed=classed)
+        elif leader == STEP:
+            self._step(classed=classed)
+        elif leader == LONG:
+            self._long()
+        else:
+            begin, definition = self._value(2)
+            self._out.items.append([self._names[leader], self._read(leader, begin, definition)])
+            if leader not in FIXED and leader not in _RAW:
+                self._table.plan(self._body[start : start + 2])
+
+    def _read(self, leader: int, begin: int, definition: int) -> Any:
+        """Return the value between ``begin`` and where reading stands, as its leader codes it."""
+        if leader == RAIN:
+            return [_RAIN[one] for one in self._body[begin : self._at]]
+        if leader in STAGES:
+            return [_stage(one) for one in unpack_from(">12H", self._body, begin)]
+        digits = self._digits[begin * 2 : self._at * 2]
+        return digits.upper() if leader in _RAW else read_number(digits, definition & 7)
+
+    def _value(self, width: int) -> tuple[int, int]:
+        """Go past the element whose identifier has ``width`` bytes.
+
+        Returns where its value begins, and its definition.
+        """
         begin = self._at + width
         definition = self._definition(begin)
         end = begin + (definition >> 3)
         if end > len(self._body):
             raise self._cut(f"its definition {definition:02X} says {definition >> 3} bytes")
         self._at = end
-        return self._digits[begin * 2 : end * 2], definition
+        return begin, definition
 
     def _definition(self, begin: int) -> int:
         if begin > len(self._body):
             raise self._cut("an identifier has two bytes, behind FF three")
-        leader, definition = self._body[self._at], self._body[begin - 1]
-        if definition < 8 or FIXED.get(leader, definition) != definition:
+        definition = self._body[begin - 1]
+        leader = self._body[self._at]
+        if definition < 8 or (leader in FIXED and FIXED[leader] != definition):
             raise Refused(
                 f"bad_element: element {leader:02X} cannot have the definition {definition:02X}",
                 self._place + self._at,
@@ -115,57 +149,58 @@ class BodyReader:
             )
         return definition
 
-    def _long(self) -> list[Any]:
+    def _long(self) -> None:
         """Take an element of the user's range: FF, a second leader, definition, value."""
         name = self._long_name()
-        digits, definition = self._value(3)
-        return [name, read_number(digits, definition & 7)]
+        begin, definition = self._value(3)
+        self._out.items.append([name, self._read(LONG, begin, definition)])
 
     def _long_name(self) -> str:
         return f"0xFF{self._digits[self._at * 2 + 2 : self._at * 2 + 4].upper()}"
 
     def _doubled(self, leader: int, *, classed: bool) -> None:
-        if self._body[self._at + 1 : self._at + 2] != bytes([leader]):
+        start = self._at
+        if self._body[start : start + 2] != bytes((leader, leader)):
             raise Refused(
                 f"bad_element: {leader:02X} is followed by {leader:02X} and nothing else",
-                self._place + self._at,
-                self._place + self._at + 2,
+                self._place + start,
+                self._place + start + 2,
             )
+        self._at += 2
         if leader == STATION:
-            self._address()
-            if classed:
-                self._class()
+            self._address(classed=classed)
         elif leader == TIME:
-            self._at += 2
-            self._out.items.append(["TT", self._take(_ADDRESS).hex().upper()])
+            self._out.items.append(["TT", self._take(_ADDRESS)])
         elif leader == TEXT:
-            self._at += 2
             self._out.items.append(["RGZS", read_text(self._rest())])
         else:
-            self._at += 2
             image = self._rest()
             self._out.items.append(image_item(image))
             self._out.objects.append(image)
 
-    def _address(self) -> None:
-        """Take F1F1 and a station, if they are next; the frame's own, when first, is no item."""
-        if self._body[self._at : self._at + 2] != bytes([STATION, STATION]):
-            return
-        self._at += 2
-        station = self._take(_ADDRESS).hex().upper()
+    def _address(self, *, classed: bool) -> None:
+        """Take a station; the frame's own, when it comes first, is no item."""
+        station = self._take(_ADDRESS)
         if self._stations or station != self._station:
             self._out.items.append(["ST", station])
         self._stations += 1
+        if classed:
+            code = self._take(1)
+            letter = chr(int(code, 16))
+            self._out.header.setdefault(
+                "station_class", letter if letter in CLASSES else f"0x{code}"
+            )
 
-    def _class(self) -> None:
-        letter = chr(self._take(1)[0])
-        known = letter if letter in CLASSES else f"0x{ord(letter):02X}"
-        self._out.header.setdefault("station_class", known)
+    def _own_station(self) -> None:
+        """Take F1F1 and a station without a class, if they are next."""
+        if self._next() == STATION:
+            self._doubled(STATION, classed=False)
 
     def _step(self, *, classed: bool) -> None:
         """Take a time step and, unless twelve values follow, the series that it is for."""
         start = self._at
-        step, _ = self._value(2)
+        begin, _ = self._value(2)
+        step = self._digits[begin * 2 : self._at * 2]
         if not step.isdecimal():
             raise self._bad(start, f"the time step {step.upper()} is not ddhhmm")
         self._out.items.append(["DRxnn", step])
@@ -192,7 +227,7 @@ class BodyReader:
 
     def _version(self) -> bool:
         """Take a station and a text with its length before it (unverified), if that fits."""
-        self._address()
+        self._own_station()
         if self._at < len(self._body) and self._next() == len(self._body) - self._at - 1:
             self._at += 1
             self._out.items.append(["VERSION", read_text(self._rest())])
@@ -204,12 +239,14 @@ class BodyReader:
         """Return the next byte, or -1 at the end."""
         return self._body[self._at] if self._at < len(self._body) else -1
 
-    def _take(self, count: int) -> bytes:
-        taken = self._body[self._at : self._at + count]
-        if len(taken) < count:
-            raise self._cut(f"{count} bytes are due")
+    def _take(self, count: int) -> str:
+        """Take bytes as upper-case hex digits."""
+        begin = self._at
         self._at += count
-        return taken
+        if self._at > len(self._body):
+            self._at = begin
+            raise self._cut(f"{count} bytes are due")
+        return self._digits[begin * 2 : self._at * 2].upper()
 
     def _rest(self) -> bytes:
         taken, self._at = self._body[self._at :], len(self._body)
@@ -226,19 +263,5 @@ class BodyReader:
         return Refused(f"bad_element: {why}", self._place + start, self._place + len(self._body))
 
 
-def _read(leader: int, digits: str, definition: int) -> Any:
-    """Return the value of an element by the coding of its leader."""
-    if leader == RAIN:
-        return _twelve(digits, 2, 10)
-    if leader in STAGES:
-        return _twelve(digits, 4, 100)
-    if leader in (STATUS, VELOCITIES):  # bits, and a layout that is not known here
-        return digits.upper()
-    return read_number(digits, definition & 7)
-
-
-def _twelve(digits: str, width: int, divisor: int) -> list[float | None]:
-    """Return twelve binary numbers; all F is missing."""
-    missing = "f" * width
-    parts = [digits[at : at + width] for at in range(0, SLOTS * width, width)]
-    return [None if one == missing else int(one, 16) / divisor for one in parts]
+def _stage(centimetres: int) -> float | None:
+    return None if centimetres == _NO_STAGE else centimetres / 100

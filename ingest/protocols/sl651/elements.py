@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.protocols.sl651.values import TENS
 from telemetry.errors import CatalogueError
 from telemetry.settings import CHECKOUT_DATA
 
 FILE = "sl651_elements.csv"
+_MOST_PLANS = 4096
 
 
 class Element(NamedTuple):
@@ -32,12 +34,32 @@ class Element(NamedTuple):
     source: str
 
 
+class Plan(NamedTuple):
+    """How a BCD element is read: its name, bytes of its value, and what divides its digits."""
+
+    name: str
+    size: int
+    ten: int
+
+
 class Elements:
-    """The table in force: ``names`` by leader (0x76 where the table has none), rows by name."""
+    """The table in force.
+
+    Attributes
+    ----------
+    by_name
+        The rows by short name.
+    names
+        Names by leader, 0x76 where the table has none.
+    spelling
+        Names by their upper-case form.
+    plans
+        What :meth:`plan` made, by the two bytes of the identifier.
+    """
 
     def __init__(self, rows: list[Element]) -> None:
         self.by_name = {row.name: row for row in rows}
-        self.leaders = {row.name: row.leader for row in rows}
+        self.plans: dict[bytes, Plan] = {}
         known = {row.leader: row.name for row in rows}
         self.names = tuple(known.get(leader, f"0x{leader:02X}") for leader in range(256))
         self.spelling = {row.name.upper(): row.name for row in rows}
@@ -46,6 +68,12 @@ class Elements:
         """Return the row of a name; one that the table does not have stands for itself."""
         row = self.by_name.get(name)
         return row or Element(-1, name, "", "", "", name, "instant", None, "unverified")
+
+    def plan(self, identifier: bytes) -> None:
+        """Remember how to read a BCD element, for a bounded number of identifiers."""
+        if len(self.plans) < _MOST_PLANS:
+            leader, definition = identifier
+            self.plans[identifier] = Plan(self.names[leader], definition >> 3, TENS[definition & 7])
 
 
 def load_elements(folder: Path, on: date) -> Elements:

@@ -166,16 +166,17 @@ def _check_size(data: bytes, head: int, tail: int, *, binary: bool) -> None:
 
 
 def _check_crc(data: bytes, *, binary: bool) -> None:
-    if binary:
-        found, said = crc16(data[:-2]), data[-2] << 8 | data[-1]
-        stated = f"{said:04X}"
-    else:
-        found, stated = crc16(data[:-4]), data[-4:].decode("latin-1").upper()
-    if f"{found:04X}" != stated:
+    if binary and crc16(data[:-2]) == data[-2] << 8 | data[-1]:
+        return
+    width = 2 if binary else 4
+    check = data[-width:]
+    stated = check.hex().upper() if binary else check.decode("latin-1").upper()
+    found = f"{crc16(data[:-width]):04X}"
+    if found != stated:
         raise Refused(
-            f"crc_mismatch: the frame says {stated!a}, its bytes give {found:04X}; the line "
+            f"crc_mismatch: the frame says {stated!a}, its bytes give {found}; the line "
             "garbled it, or it is not SL 651",
-            len(data) - (2 if binary else 4),
+            len(data) - width,
             len(data),
         )
 

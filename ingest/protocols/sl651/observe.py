@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ingest.protocols.model import Meaning, Observation, Unread, beijing
-from ingest.protocols.sl651.elements import Elements
+from ingest.protocols.sl651.elements import Element, Elements
 from ingest.protocols.sl651.profile import Sl651Profile
 from ingest.protocols.sl651.times import SLOTS, ends_ahead, moment, read_step, rfc3339, slots
 
 _NOTHING = Meaning()
 _SILENT = frozenset({"RGZS", "PIC", "VERSION", "ZT"})  # texts, images and bits are no values
 _GATED = frozenset({"GH", "GS", "GT", "QZ"})  # of the gate that the last GN names
+_CONTEXT = _GATED | {"GN", "DT"}
 _OPENINGS = {444.0: ("gate_opening", 0.0), 999.0: ("gate_state", 1.0), 888.0: ("gate_state", 1.0)}
 """Openings that are words, SL 651-2014 annex C, element GH: 444 closed, 999 full open, 888
 lifted clear of the water. 0 and 1 are the catalogue's own closed and open."""
@@ -50,18 +51,34 @@ class _Observer:
         self._out = Observed([], [], [])
 
     def observe(self, items: Sequence[Any]) -> Observed:
+        rows = {} if self._profile.elements else self._elements.by_name
         for name, value in items:
-            if name == "TT":
-                self._set_time(value)
-            elif name == "ST":
-                self._station, self._gate = value, None
-            elif name == "DRxnn":
-                self._step = value
-            elif name == "GN":
-                self._set_gate(value)
-            elif name not in _SILENT:
-                self._element(name, value)
+            row = rows.get(name)
+            # The common case in short: a number that no other item and no profile bears on.
+            if row is None or name in _CONTEXT or value.__class__ is not float or not self._at:
+                self._item(name, value)
+                continue
+            self._out.observations.append(
+                Observation(
+                    self._station, row.quantity, None, row.statistic, row.period, self._at, value,
+                    None, "good",
+                )
+            )  # fmt: skip
         return self._out
+
+    def _item(self, name: str, value: Any) -> None:
+        if value.__class__ is list:
+            self._element(name, value)
+        elif name == "TT":
+            self._set_time(value)
+        elif name == "ST":
+            self._station, self._gate = value, None
+        elif name == "DRxnn":
+            self._step = value
+        elif name == "GN":
+            self._set_gate(value)
+        elif name not in _SILENT:
+            self._element(name, value)
 
     def _set_time(self, stamp: str) -> None:
         self._stamp = stamp
@@ -122,47 +139,46 @@ class _Observer:
             self._skip(name, "bad_time: its twelve values have no times")
             return
         row, meaning = self._elements.get(name), self._meaning(name)
-        quantity, base = self._stage(name, meaning.quantity or row.quantity, meaning)
-        for value, at in zip(values, ends, strict=True):
-            known = value if base is None or value is None else round(base + value, 3)
-            self._add(quantity, meaning.channel, row.statistic, row.period, at, known, meaning)
-
-    def _stage(self, name: str, quantity: str, meaning: Meaning) -> tuple[str, float | None]:
-        """Return quantity and base of twelve values; a base turns relative stages into stages."""
-        base = self._profile.stage_base.get(name)
-        if base is not None and meaning.quantity is None:
-            quantity = "stage"
-        return quantity, base
+        quantity, base = meaning.quantity or row.quantity, self._profile.stage_base.get(name)
+        if base is not None:  # it turns a relative stage into a stage
+            quantity = meaning.quantity or "stage"
+            values = [None if value is None else round(base + value, 3) for value in values]
+        self._add(quantity, meaning, row, ends, values)
 
     def _one(self, name: str, value: float | None, at: str) -> None:
         row, meaning = self._elements.get(name), self._meaning(name)
         quantity = meaning.quantity or row.quantity
-        channel = meaning.channel or (self._gate if name in _GATED else None)
+        channel = self._gate if name in _GATED else None
         if name == "GH" and value in _OPENINGS:
             word, value = _OPENINGS[value]
             quantity = word if meaning.quantity is None or word != "gate_opening" else quantity
         elif name == "GH" and value == _NO_GATE:
             self._skip(name, "an opening of 555 says that there is no gate")
             return
-        self._add(quantity, channel, row.statistic, row.period, at, value, meaning)
+        self._add(quantity, meaning, row, (at,), (value,), channel)
 
     def _add(
         self,
         quantity: str,
-        channel: str | None,
-        statistic: str,
-        period: str | None,
-        at: str,
-        value: float | None,
         meaning: Meaning,
+        row: Element,
+        ends: Sequence[str],
+        values: Sequence[float | None],
+        channel: str | None = None,
     ) -> None:
-        if value is not None and meaning.missing:
-            value = None if value in map(float, meaning.missing) else value
-        self._out.observations.append(
-            Observation(
-                self._station, quantity, channel, statistic, period, at, value, meaning.unit,
-                "missing" if value is None else "good",
-            )
+        station, channel, unit = self._station, meaning.channel or channel, meaning.unit
+        statistic, period = row.statistic, row.period
+        if meaning.missing:
+            missing = {float(text) for text in meaning.missing}
+            values = [None if value in missing else value for value in values]
+        self._out.observations.extend(
+            [
+                Observation(
+                    station, quantity, channel, statistic, period, at, value, unit,
+                    "missing" if value is None else "good",
+                )
+                for at, value in zip(ends, values, strict=True)
+            ]
         )  # fmt: skip
 
     def _meaning(self, name: str) -> Meaning:

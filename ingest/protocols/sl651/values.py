@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-TENS = tuple(10**decimals for decimals in range(8))
+TENS: tuple[int, ...] = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 MOST_BYTES = 31  # five bits of the definition byte
 
 

@@ -58,7 +58,7 @@ class Decoder:
             observations, unread = self._observer.observe(header, items, quirks)
         except Fault as fault:
             raise _refused(fault, envelope.start, plain, envelope.segment) from fault
-        shown: dict[str, Any] = dict(header)
+        shown: dict[str, Any] = {**header}
         if "Flag" in header:
             version, has_packet_no, ack = flag_bits(header["Flag"])
             shown["flag_bits"] = {"version": version, "has_packet_no": has_packet_no, "ack": ack}

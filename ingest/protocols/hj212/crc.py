@@ -7,9 +7,7 @@ and eight steps bring each of them back: the CRC sees of a segment no more than 
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import xor
-from struct import unpack
+_WORD = 0xFFFF_FFFF_FFFF_FFFF
 
 
 def _after_byte(index: int) -> int:
@@ -27,12 +25,14 @@ def crc(segment: bytes) -> int:
     """Return the CRC of a data segment, from its first byte to the last ``&``."""
     if not segment:
         return 0xFFFF
-    # Zeros in front change nothing; the start value 0xFFFF falls on the first byte.
-    padding = -len(segment) % 8
-    words = unpack(f"<{(len(segment) + padding) // 8}Q", bytes(padding) + segment)
-    folded = reduce(xor, words) ^ 0xFF << 8 * padding
+    # The start value 0xFFFF falls on the first byte.
+    folded = int.from_bytes(segment, "big") ^ 0xFF << 8 * (len(segment) - 1)
+    shift = 32 << (len(segment) // 8).bit_length()
+    while shift >= 64:  # afterwards the last 8 bytes are the XOR of all words
+        folded ^= folded >> shift
+        shift >>= 1
     register = 0
-    for byte in folded.to_bytes(8, "little"):
+    for byte in (folded & _WORD).to_bytes(8, "big"):
         register = _STEP[register >> 8 ^ byte]
     return register
 

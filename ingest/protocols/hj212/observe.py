@@ -34,7 +34,7 @@ class _Plan(NamedTuple):
     """What a key such as ``w01018-Avg`` means; worked out once."""
 
     statistic: str  # empty: a word that HJ 212 does not have
-    instant: bool
+    instant: bool | None
     quantity: str
     channel: str | None
     unit: str | None
@@ -75,48 +75,42 @@ class Observer:
         period = self._periods[header["CN"]]
         length = self._lengths[period]
         at = self._data_time(items, length, quirks)
-        station = header.get("MN", "")
-        for group in items:
-            self._read_group(group, station, period, length, at, observations, unread)
+        self._read_values(items, header.get("MN", ""), period, at, observations, unread)
         if header["CN"] == MINUTE and observations and self._profile.minute_interval is None:
             quirks.append("interval_assumed")
         return observations, unread
 
-    def _read_group(
+    def _read_values(
         self,
-        group: Group,
+        items: list[Group],
         station: str,
         period: str | None,
-        length: timedelta,
         at: str | None,
         observations: list[Observation],
         unread: list[Unread],
     ) -> None:
-        plans, qualities = self._plans, self._codes.qualities
+        """Go through all keys of all groups; written for speed, a frame has some dozens."""
+        plans, qualities, length = self._plans, self._codes.qualities, self._lengths[period]
         instant = period is None
-        for key, text in group.items():
-            plan = plans[key] if key in plans else self._plan(key)
-            if plan is None:
-                continue
-            statistic, fits, quantity, channel, unit, missing, flag_key, time_key = plan
-            if not statistic:
-                unread.append(Unread(key, f"-{key.rpartition('-')[2]} is no word for a value"))
-                continue
-            end = _end(group[time_key], length) if time_key in group else at
-            value = None if not text or text in missing else _number(text)
-            if end is None or value == math.inf or fits is not instant:
-                unread.append(Unread(key, _objection(statistic, fits is instant, end)))
-                continue
-            flag = group.get(flag_key)
-            if value is None:
-                quality = "missing"
-            else:
+        for group in items:
+            for key, text in group.items():
+                plan = plans[key] if key in plans else self._plan(key)
+                if plan is None:
+                    continue
+                statistic, fits, quantity, channel, unit, missing, flag_key, time_key = plan
+                end = _end(group[time_key], length) if time_key in group else at
+                value = _number(text) if text and text not in missing else None
+                if end is None or value == math.inf or fits is not instant:
+                    unread.append(Unread(key, _objection(key, plan, end, instant)))
+                    continue
+                flag = group.get(flag_key)
                 quality = "good" if flag is None else qualities.get(flag, "suspect")
-            observations.append(
-                Observation(
-                    station, quantity, channel, statistic, period, end, value, unit, quality, flag
-                )
-            )
+                observations.append(
+                    Observation(
+                        station, quantity, channel, statistic, period, end, value, unit,
+                        "missing" if value is None else quality, flag,
+                    )
+                )  # fmt: skip
 
     def _plan(self, key: str) -> _Plan | None:
         """Work out what a key means, and remember it."""
@@ -138,7 +132,7 @@ class Observer:
         upper = self._any_case
         return _Plan(
             statistic=statistic,
-            instant=statistic in INSTANT,
+            instant=statistic in INSTANT if statistic else None,
             quantity=told.quantity or (known.quantity if known else None) or code,
             channel=told.channel,
             unit=told.unit,
@@ -193,10 +187,12 @@ def _number(text: str) -> float:
     return value
 
 
-def _objection(statistic: str, fits: bool, end: str | None) -> str:
+def _objection(key: str, plan: _Plan, end: str | None, instant: bool) -> str:
     """Return why a value gives no observation."""
+    if not plan.statistic:
+        return f"-{key.rpartition('-')[2]} is no word for a value"
     if end is None:
         return "no time: the frame has no DataTime, or the SampleTime is no time of 14 digits"
-    if not fits:
-        return f"a value that is {statistic} does not fit the command's period"
+    if plan.instant is not instant:
+        return f"a value that is {plan.statistic} does not fit the command's period"
     return "the value is no number; list the text under missing in the profile if it means none"

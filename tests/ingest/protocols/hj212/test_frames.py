@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from crccheck.crc import CrcModbus
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.protocols.hj212.answer import answer
 from ingest.protocols.hj212.build import build
@@ -104,3 +106,13 @@ def test_a_request_without_data_is_not_acknowledged_as_data():
     row = next(row for row in VALID if row["frame"].startswith("##0081QN=20181111151745000"))
     assert row["expected"]["flag_bits"]["ack"]
     assert answer(decode(row["data"])) is None
+
+
+@given(st.binary(max_size=3000))
+def test_the_crc_is_that_of_annex_a_step_by_step(data):
+    register = 0xFFFF
+    for byte in data:
+        register = (register >> 8) ^ byte
+        for _ in range(8):
+            register = (register >> 1) ^ (0xA001 if register & 1 else 0)
+    assert crc(data) == register

@@ -1,0 +1,134 @@
+"""Frames per second decoded to observations on one core, for each field protocol.
+
+Beside each figure, from the same run: the check of the frame alone (its CRC, which every frame
+must pass), the observations alone (objects made and thrown away), and a peer: the same readings
+as the platform's own JSON message, decoded by msgspec. Frames differ in device, time and values,
+so that nothing is remembered that a city's devices would not repeat.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import random
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from deploy.local.places import CHECKOUT
+from ingest.protocols.hj212.build import build as build_hj212
+from ingest.protocols.hj212.codec import Decoder as Hj212Decoder
+from ingest.protocols.hj212.codes import load_codes
+from ingest.protocols.hj212.crc import crc as crc_hj212
+from ingest.protocols.json.decode import Decoder as JsonDecoder
+from ingest.protocols.model import Decoded, Observation
+
+DATA = CHECKOUT / "data"
+START = datetime(2026, 7, 1)
+TARGET = 30_000  # frames a second, of issue and review
+
+
+class Subject(NamedTuple):
+    """One kind of frame: how it is decoded, and what its check alone is."""
+
+    name: str
+    frames: list[bytes]
+    decode: Callable[[bytes], Decoded]
+    check: Callable[[bytes], object]
+
+
+def hj212(count: int, chance: random.Random) -> Subject:
+    """HJ 212-2017 real-time data: 6 factors with flags, of 500 devices."""
+    factors = ("w01018", "w21003", "w21011", "w21001", "w01001", "w00000")
+    frames = []
+    for number in range(count):
+        at = START + timedelta(minutes=number // 500)
+        items = [{"DataTime": at.strftime("%Y%m%d%H%M%S")}]
+        items += [
+            {f"{code}-Rtd": f"{chance.uniform(0, 400):.3f}", f"{code}-Flag": "N"}
+            for code in factors
+        ]
+        header = {
+            "QN": at.strftime("%Y%m%d%H%M%S") + f"{number % 1000:03}", "ST": "32", "CN": "2011",
+            "PW": "123456", "MN": f"32100000{number % 500:06}", "Flag": "5",
+        }  # fmt: skip
+        frames.append(build_hj212(header, items))
+    decoder = Hj212Decoder(load_codes(DATA, date(2026, 7, 1)))
+    return Subject("HJ 212, 6 factors", frames, decoder.decode, lambda one: crc_hj212(one[6:-6]))
+
+
+SUBJECTS = {"hj212": hj212}
+
+
+def rate(work: Callable[[bytes], object], frames: list[bytes], turns: int) -> float:
+    """Return frames per second of processor time, the best of several turns over all frames."""
+    best = 0.0
+    for _ in range(turns):
+        begun = time.process_time()
+        for frame in frames:
+            work(frame)
+        best = max(best, len(frames) / (time.process_time() - begun))
+    return best
+
+
+def remake(found: list[Observation]) -> Callable[[bytes], object]:
+    """Return work that makes observations like those of one frame, and nothing else."""
+    values = [[getattr(one, name) for name in one.__struct_fields__] for one in found]
+    return lambda _: [Observation(*each) for each in values]
+
+
+def as_json(decoded: Decoded, number: int) -> bytes:
+    """Return the readings of a frame as the platform's own message."""
+    observations = [
+        {
+            key: value
+            for key in ("station", "quantity", "channel", "statistic", "period", "at", "value")
+            if (value := getattr(one, key)) is not None or key == "value"
+        }
+        for one in decoded.observations
+    ]
+    message = {"session": "b", "seq": number + 1, "observations": observations}
+    return json.dumps(message).encode()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--frames", type=int, default=20_000)
+    parser.add_argument("--turns", type=int, default=5)
+    args = parser.parse_args()
+    chance = random.Random(485)
+    heads = (
+        "frames/s on one core",
+        "decode",
+        "check alone",
+        "objects alone",
+        "as JSON",
+        "readings/s",
+    )
+    print(f"  {heads[0]:<28}" + "".join(f"{head:>15}" for head in heads[1:]) + "  target")
+    for make in SUBJECTS.values():
+        subject = make(args.frames, chance)
+        found = subject.decode(subject.frames[0])
+        messages = [as_json(subject.decode(one), n) for n, one in enumerate(subject.frames)]
+        # What a collector does at its start too: what is there stays, and is looked at no more.
+        gc.collect()
+        gc.freeze()
+        decode = rate(subject.decode, subject.frames, args.turns)
+        others = [
+            rate(subject.check, subject.frames, args.turns),
+            rate(remake(found.observations), subject.frames, args.turns),
+            rate(JsonDecoder().decode, messages, args.turns),
+        ]
+        cells = f"{decode:>15,.0f}" + "".join(
+            f"{f'{one:,.0f} x{decode / one:.2f}':>15}" for one in others
+        )
+        readings = decode * len(found.observations)
+        verdict = "kept" if decode >= TARGET else "MISSED"
+        print(f"  {subject.name:<28}{cells}{readings:>15,.0f}  >= {TARGET:,}: {verdict}")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ BIN = .venv/bin
 PYTHON313 ?= python3.13
 PYTEST = $(BIN)/python -m pytest -q
 PARTS = faults fuzz roles page oracles
-UNIT = not db and not broker and not browser and not fault and not long
+UNIT = not db and not broker and not browser and not fault and not fuzz and not long
 .DEFAULT_GOAL := help
 .PHONY: help up down status setup setup-dev lint unit unit-313 check test test-long bench lock
 
@@ -50,7 +50,7 @@ check: lint unit ## lint, types, import rules and unit tests (under 90 s)
 test: check ## everything: the check, then tests on real stores, broker and browser (under 12 min)
 	$(PYTEST) -n 2 -m "(db or broker) and not fault and not browser and not long"
 	$(PYTEST) -n 2 --dist worksteal -m "browser and not fault and not long"
-	$(PYTEST) -m "fault and not long"
+	$(PYTEST) -m "(fault or fuzz) and not long"
 
 test-long: setup-dev ## the long tests in tests/long/; PART=faults, fuzz, roles, page or oracles for one part
 	@for part in $(or $(PART),$(PARTS)); do \
@@ -62,7 +62,7 @@ test-long: setup-dev ## the long tests in tests/long/; PART=faults, fuzz, roles,
 	done
 
 bench: setup-dev ## run the benchmarks in turn; they print ratios beside ceilings (three quarters of an hour)
-	@for name in ingest stream reads page; do echo "== $$name" && $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in ingest protocols stream reads page; do echo "== $$name" && $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lock: ## write requirements*.lock anew from pyproject.toml: names and versions, no addresses
 	test -x .venv-lock/bin/pip-compile || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q pip-tools; }

@@ -6,7 +6,7 @@ is cut changes nothing.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from ingest.protocols.framing import Framer, Grammar
 from ingest.protocols.hj212.answer import answer as answer_hj212
@@ -16,6 +16,12 @@ from ingest.protocols.hj212.crc import crc_text
 from ingest.protocols.hj212.framing import Hj212Grammar
 from ingest.protocols.hj212.profile import Hj212Profile
 from ingest.protocols.model import Decoded, Refused
+from ingest.protocols.slt427.answer import answer as answer_slt427
+from ingest.protocols.slt427.crc8 import crc8
+from ingest.protocols.slt427.decode import decode as decode_slt427
+from ingest.protocols.slt427.framing import Slt427Grammar
+from ingest.protocols.slt427.profile import Slt427Profile
+from ingest.protocols.slt427.reassemble import Reassembler as Images
 from tests.fixtures.frames import DATA, rows
 
 Target = Callable[[bytes], None]
@@ -24,6 +30,9 @@ TOLERANT = Hj212Profile(
     accept=("missing_separator", "upper_case_keys", "packet_no_in_cp", "data_time_17_digits",
             "other_qn", "space_in_flag", "long_segment"),
 )  # fmt: skip
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+SLT427 = (Slt427Profile(), Slt427Profile(edition="2021"))
+IMAGES = Images(most_bytes=20_000, most_images=4)
 HJ212_DECODERS = (Decoder(HJ212), Decoder(HJ212, TOLERANT, b"0" * 16))
 
 
@@ -44,6 +53,26 @@ def hj212_body(data: bytes) -> None:
 def hj212_stream(data: bytes) -> None:
     """Frame bytes in two cuts."""
     stream(Hj212Grammar(), data, frames("hj212"))
+
+
+def slt427_frame(data: bytes) -> None:
+    """Decode bytes as they are, by both editions."""
+    for profile in SLT427:
+        decoded = attempt(lambda one, rules=profile: decode_slt427(one, rules, NOW), data)
+        if decoded is not None:
+            answer_slt427(decoded, profile, NOW)
+            IMAGES.add(decoded)
+
+
+def slt427_body(data: bytes) -> None:
+    """Decode bytes as a user area whose length, marks and CRC are right."""
+    area = data[:255]
+    slt427_frame(b"\x68%c\x68%s%c\x16" % (len(area), area, crc8(area)))
+
+
+def slt427_stream(data: bytes) -> None:
+    """Frame bytes in two cuts."""
+    stream(Slt427Grammar(), data, frames("szy206"))
 
 
 def attempt(decode: Callable[[bytes], Decoded], data: bytes) -> Decoded | None:
@@ -93,13 +122,16 @@ def hj212_segments() -> list[bytes]:
     return [frame[6:-6] for frame in frames("hj212")]
 
 
-def hj212_frames() -> list[bytes]:
+def samples(name: str) -> list[bytes]:
     """Return all sample frames, good and bad."""
-    return [row["data"] for row in rows("hj212")]
+    return [row["data"] for row in rows(name) if row["data"]]
 
 
 TARGETS: dict[str, tuple[Target, Callable[[], list[bytes]]]] = {
-    "hj212_frame": (hj212_frame, hj212_frames),
+    "hj212_frame": (hj212_frame, lambda: samples("hj212")),
     "hj212_body": (hj212_body, hj212_segments),
-    "hj212_stream": (hj212_stream, hj212_frames),
+    "hj212_stream": (hj212_stream, lambda: samples("hj212")),
+    "slt427_frame": (slt427_frame, lambda: samples("szy206")),
+    "slt427_body": (slt427_body, lambda: [one[3:-2] for one in samples("szy206")]),
+    "slt427_stream": (slt427_stream, lambda: samples("szy206")),
 }

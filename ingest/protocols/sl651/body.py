@@ -29,6 +29,9 @@ _NO_STEP = "000000"
 _RAIN = (*(tenths / 10 for tenths in range(255)), None)
 _NO_STAGE = 0xFFFF
 _JPEG = b"\xff\xd8"
+_OBSERVED_AT = bytes((TIME, TIME))
+_TWELVE = {bytes((leader, FIXED[leader])): FIXED[leader] >> 3 for leader in (RAIN, *STAGES)}
+"""Identifiers of twelve values each, and how many bytes these have."""
 
 
 class Body(NamedTuple):
@@ -84,21 +87,33 @@ class BodyReader:
         return self._out
 
     def _elements(self, *, classed: bool) -> None:
-        body, digits, items = self._body, self._digits, self._out.items
+        """Go through all elements; the common ones in short, for a report is little else."""
+        body, digits, append = self._body, self._digits, self._out.items.append
         plans, length, at = self._table.plans, len(self._body), self._at
         while at < length:
-            plan = plans.get(body[at : at + 2])
-            if plan is not None:  # the common case in short: a BCD element seen before
+            identifier = body[at : at + 2]
+            plan = plans.get(identifier)
+            if plan is not None:  # a BCD element seen before
                 name, size, ten = plan
                 end = at + 2 + size
                 number = digits[at * 2 + 4 : end * 2]
                 if end <= length and number.isdecimal():
-                    items.append([name, int(number) / ten])
+                    append([name, int(number) / ten])
                     at = end
                     continue
+            elif identifier == _OBSERVED_AT and at + 7 <= length:
+                append(["TT", digits[at * 2 + 4 : at * 2 + 14].upper()])
+                at += 7
+                continue
+            elif identifier in _TWELVE and at + 2 + _TWELVE[identifier] <= length:
+                values = _twelve(body, at + 2, identifier)
+                append([self._names[identifier[0]], values])
+                at += 2 + _TWELVE[identifier]
+                continue
             self._at = at
             self._element(classed=classed)
             at = self._at
+        self._at = at
 
     def _element(self, *, classed: bool) -> None:
         start, leader = self._at, self._body[self._at]
@@ -116,10 +131,6 @@ class BodyReader:
 
     def _read(self, leader: int, begin: int, definition: int) -> Any:
         """Return the value between ``begin`` and where reading stands, as its leader codes it."""
-        if leader == RAIN:
-            return [_RAIN[one] for one in self._body[begin : self._at]]
-        if leader in STAGES:
-            return [_stage(one) for one in unpack_from(">12H", self._body, begin)]
         digits = self._digits[begin * 2 : self._at * 2]
         return digits.upper() if leader in _RAW else read_number(digits, definition & 7)
 
@@ -263,5 +274,8 @@ class BodyReader:
         return Refused(f"bad_element: {why}", self._place + start, self._place + len(self._body))
 
 
-def _stage(centimetres: int) -> float | None:
-    return None if centimetres == _NO_STAGE else centimetres / 100
+def _twelve(body: bytes, begin: int, identifier: bytes) -> list[float | None]:
+    """Return twelve values: rain in 0.1 mm a byte, relative stages in cm two bytes."""
+    if identifier[0] == RAIN:
+        return [_RAIN[one] for one in body[begin : begin + 12]]
+    return [None if one == _NO_STAGE else one / 100 for one in unpack_from(">12H", body, begin)]

@@ -71,6 +71,8 @@ def frame_header(frame: Frame) -> dict[str, Any]:
         "start": "STX" if frame.packet is None else "SYN",
         "end": ENDS[frame.end],
     }
+    if frame.coding == "ascii":  # the samples, all HEX, do not name theirs
+        header["coding"] = frame.coding
     if frame.packet is not None:
         header["packet_total"], header["packet_no"] = frame.packet
     return header

@@ -92,6 +92,8 @@ def load_elements(folder: Path, on: date) -> Elements:
     newest: dict[str, tuple[date, Element]] = {}
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     for number, row in enumerate(rows, 1):
+        if None in row or None in row.values():
+            raise CatalogueError(f"{path}: row {number} has not the columns of the head")
         try:
             begins, element = date.fromisoformat(row["valid_from"]), _element(row)
         except (KeyError, TypeError, ValueError) as error:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ingest.protocols.model import Meaning, Observation, Unread, beijing
 from ingest.protocols.sl651.elements import Element, Elements
 from ingest.protocols.sl651.profile import Sl651Profile
-from ingest.protocols.sl651.times import SLOTS, ends_ahead, moment, read_step, rfc3339, slots
+from ingest.protocols.sl651.times import SLOTS, moment, read_step, rfc3339, slots
 
 _NOTHING = Meaning()
 _SILENT = frozenset({"RGZS", "PIC", "VERSION", "ZT"})  # texts, images and bits are no values
@@ -121,22 +121,11 @@ class _Observer:
 
     def _twelve(self, name: str, values: list[float | None]) -> None:
         """Values of five minutes each, see Sl651Profile.five_minute_times."""
-        rule = self._profile.five_minute_times
-        first = rule == "first"
-        if rule == "auto":
-            if moment(self._sent[:10]) is None:
-                self._skip(
-                    name,
-                    "bad_time: whether TT is the first end or the last is read from "
-                    "the send time, which is none; say five_minute_times in the profile",
-                )
-                return
-            first = not ends_ahead(self._stamp, self._sent[:10])
-            if not first:
-                self._quirk("five_minute_times_end_at_tt")
-        ends = slots(self._stamp, first=first)
+        ends, at_tt, problem = slots(self._stamp, self._sent[:10], self._profile.five_minute_times)
+        if at_tt:
+            self._quirk("five_minute_times_end_at_tt")
         if ends is None or len(values) != SLOTS:
-            self._skip(name, "bad_time: its twelve values have no times")
+            self._skip(name, problem or "bad_element: these are not twelve values")
             return
         row, meaning = self._elements.get(name), self._meaning(name)
         quantity, base = meaning.quantity or row.quantity, self._profile.stage_base.get(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from ingest.protocols.model import beijing
 
@@ -31,27 +32,39 @@ def rfc3339(stamp: str) -> str | None:
     return None if time is None else beijing(time)
 
 
-@lru_cache(maxsize=1024)
-def slots(stamp: str, *, first: bool) -> tuple[str, ...] | None:
-    """Return where twelve periods of five minutes end, ``stamp`` being the first or last end."""
-    time = moment(stamp)
-    if time is None:
-        return None
-    begin = time if first else time - _SLOT * (SLOTS - 1)
-    return tuple(beijing(begin + _SLOT * index) for index in range(SLOTS))
+class Slots(NamedTuple):
+    """Where twelve periods of five minutes end; ``at_tt`` if the last one ends at TT.
+
+    ``ends`` is None, and ``problem`` says why, where that cannot be told.
+    """
+
+    ends: tuple[str, ...] | None
+    at_tt: bool
+    problem: str
 
 
 @lru_cache(maxsize=4096)
-def ends_ahead(stamp: str, sent: str) -> bool:
-    """Whether twelve periods from ``stamp`` on end more than five minutes after ``sent``.
+def slots(stamp: str, sent: str, rule: Literal["auto", "first", "last"]) -> Slots:
+    """Return the ends of the twelve periods that TT, ``stamp``, stands before.
 
-    Both are calendar times ``YYMMDDhhmm``; the seconds of ``sent`` do not matter, as periods
-    end on a minute.
+    Both times are ``YYMMDDhhmm``. ``auto``: TT is the first end, unless the last one would then
+    be more than five minutes after ``sent``; whole minutes decide, as periods end on one.
+    Remembered, for most stations of a city report for the same minutes.
     """
-    begin, send = moment(stamp), moment(sent)
-    if begin is None or send is None:
-        raise ValueError(f"{stamp} and {sent} are not both times")
-    return begin + _SLOT * (SLOTS - 1) > send + _SLOT
+    time, send = moment(stamp), moment(sent)
+    if time is None:
+        return Slots(None, False, "bad_time: its twelve values have no times")
+    if rule == "auto" and send is None:
+        return Slots(
+            None,
+            False,
+            "bad_time: whether TT is the first end or the last is read from the send time, "
+            "which is none; say five_minute_times in the profile",
+        )
+    whole = _SLOT * (SLOTS - 1)
+    ahead = rule == "auto" and send is not None and time + whole > send + _SLOT
+    begin = time - whole if ahead or rule == "last" else time
+    return Slots(tuple(beijing(begin + _SLOT * index) for index in range(SLOTS)), ahead, "")
 
 
 def read_step(step: str) -> timedelta:

@@ -72,11 +72,17 @@ def read_text(raw: bytes) -> str:
         return raw.decode("gb18030", errors="replace")
 
 
-def _digits(value: float) -> tuple[str, int]:
-    """Return all digits of a value without sign and point, and how many follow the point."""
+def decimal_text(value: float) -> str:
+    """Return a value without an exponent, as the ASCII coding has it."""
     number = Decimal(repr(value))
     if not number.is_finite():
         raise ValueError(f"{value} is no number")
-    whole, _, part = f"{abs(number):f}".partition(".")
+    whole, _, part = f"{number:f}".partition(".")
     part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+def _digits(value: float) -> tuple[str, int]:
+    """Return all digits of a value without sign and point, and how many follow the point."""
+    whole, _, part = decimal_text(abs(value)).partition(".")
     return (whole + part).lstrip("0") or "0", len(part)

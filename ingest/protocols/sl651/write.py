@@ -154,9 +154,9 @@ def _twelve(values: Sequence[float | None], width: int, factor: int) -> bytes:
     if len(values) != SLOTS:
         raise ValueError(f"there are {SLOTS} values, not {len(values)}")
     missing = 256**width - 1
-    raw = [missing if one is None else round(one * factor) for one in values]
-    if any(not 0 <= number <= missing for number in raw):
+    if any(one is not None and not 0 <= round(one * factor) < missing for one in values):
         raise ValueError(f"a value is 0 to {(missing - 1) / factor}")
+    raw = [missing if one is None else round(one * factor) for one in values]
     return b"".join(number.to_bytes(width, "big") for number in raw)
 
 

@@ -80,7 +80,10 @@ def _decode(codec: LineCodec, args: argparse.Namespace, number: int, line: bytes
         document: dict[str, Any] = codec.read(data)
     except Refused as refused:
         document = {"ok": False, "reason": refused.reason, "offset": refused.offset}
-        note(f"line {number}: {refused.reason}\n{marked(data, refused.offset, refused.end)}")
+        # What is no hex can only be shown as it was written, two characters a byte.
+        width = 2 if refused.reason.startswith("not_hex") and data is line else 1
+        shown = marked(data, refused.offset * width, refused.end * width)
+        note(f"line {number}: {refused.reason}\n{shown}")
     print(json.dumps(document, ensure_ascii=False), flush=True)
     return bool(document["ok"])
 

@@ -11,11 +11,13 @@ from ingest.protocols.json.lines import JsonLines
 from ingest.protocols.lines import LineCodec
 from ingest.protocols.model import Capability
 from ingest.protocols.profile import Profile
+from ingest.protocols.sl651.capabilities import CAPABILITIES as SL651
+from ingest.protocols.sl651.lines import Sl651Lines
 from ingest.protocols.slt427.capabilities import CAPABILITIES as SLT427
 from ingest.protocols.slt427.lines import Slt427Lines
 
 PROTOCOLS = ("json", "hj212", "sl651", "slt427")
-CAPABILITIES: dict[str, tuple[Capability, ...]] = {"hj212": HJ212, "slt427": SLT427}
+CAPABILITIES: dict[str, tuple[Capability, ...]] = {"hj212": HJ212, "sl651": SL651, "slt427": SLT427}
 """What is supported of each field protocol; our own JSON has no such list."""
 
 
@@ -29,6 +31,8 @@ def line_codec(protocol: str, profile: Profile, data_dir: Path, now: datetime) -
     """
     if protocol == "hj212":
         return Hj212Lines(profile.hj212, data_dir, now)
+    if protocol == "sl651":
+        return Sl651Lines(profile.sl651, data_dir, now)
     if protocol == "slt427":
         return Slt427Lines(profile.slt427, now)
     if protocol == "json":

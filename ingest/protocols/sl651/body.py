@@ -29,7 +29,8 @@ _NO_STEP = "000000"
 _RAIN = (*(tenths / 10 for tenths in range(255)), None)
 _NO_STAGE = 0xFFFF
 _JPEG = b"\xff\xd8"
-_OBSERVED_AT = bytes((TIME, TIME))
+_OBSERVED_AT, _OF_STATION = bytes((TIME, TIME)), bytes((STATION, STATION))
+_CLASS = tuple(chr(code) if chr(code) in CLASSES else f"0x{code:02X}" for code in range(256))
 _TWELVE = {bytes((leader, FIXED[leader])): FIXED[leader] >> 3 for leader in (RAIN, *STAGES)}
 """Identifiers of twelve values each, and how many bytes these have."""
 
@@ -110,8 +111,12 @@ class BodyReader:
                 append([self._names[identifier[0]], values])
                 at += 2 + _TWELVE[identifier]
                 continue
-            self._at = at
-            self._element(classed=classed)
+            if identifier == _OF_STATION:
+                self._at = at + 2
+                self._address(classed=classed)
+            else:
+                self._at = at
+                self._element(classed=classed)
             at = self._at
         self._at = at
 
@@ -196,11 +201,7 @@ class BodyReader:
             self._out.items.append(["ST", station])
         self._stations += 1
         if classed:
-            code = self._take(1)
-            letter = chr(int(code, 16))
-            self._out.header.setdefault(
-                "station_class", letter if letter in CLASSES else f"0x{code}"
-            )
+            self._out.header.setdefault("station_class", _CLASS[int(self._take(1), 16)])
 
     def _own_station(self) -> None:
         """Take F1F1 and a station without a class, if they are next."""

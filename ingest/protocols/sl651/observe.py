@@ -17,6 +17,7 @@ _CONTEXT = _GATED | {"GN", "DT"}
 _OPENINGS = {444.0: ("gate_opening", 0.0), 999.0: ("gate_state", 1.0), 888.0: ("gate_state", 1.0)}
 """Openings that are words, SL 651-2014 annex C, element GH: 444 closed, 999 full open, 888
 lifted clear of the water. 0 and 1 are the catalogue's own closed and open."""
+_TWELVES = frozenset({"DRP", *(f"DRZ{number}" for number in range(1, 9))})
 _NO_GATE = 555.0  # the same table: a reservoir without a gate
 
 
@@ -51,19 +52,24 @@ class _Observer:
         self._out = Observed([], [], [])
 
     def observe(self, items: Sequence[Any]) -> Observed:
+        """Go through the items; the common ones in short, for a report is little else."""
         rows = {} if self._profile.elements else self._elements.by_name
+        add = self._out.observations.append
         for name, value in items:
             row = rows.get(name)
-            # The common case in short: a number that no other item and no profile bears on.
-            if row is None or name in _CONTEXT or value.__class__ is not float or not self._at:
+            if row is None or name in _CONTEXT or not self._at:
                 self._item(name, value)
-                continue
-            self._out.observations.append(
-                Observation(
-                    self._station, row.quantity, None, row.statistic, row.period, self._at, value,
-                    None, "good",
-                )
-            )  # fmt: skip
+            elif value.__class__ is float:  # no other item and no profile bears on it
+                add(
+                    Observation(
+                        self._station, row.quantity, None, row.statistic, row.period, self._at,
+                        value, None, "good",
+                    )
+                )  # fmt: skip
+            elif value.__class__ is list and name in _TWELVES:
+                self._twelve(name, value, row, _NOTHING)
+            else:
+                self._item(name, value)
         return self._out
 
     def _item(self, name: str, value: Any) -> None:
@@ -101,8 +107,8 @@ class _Observer:
             self._skip(name, "a duration of hours and minutes is no quantity")
         elif not isinstance(value, list):
             self._one(name, value, self._at)
-        elif name.startswith("DR"):
-            self._twelve(name, value)
+        elif name in _TWELVES:
+            self._twelve(name, value, self._elements.get(name), self._meaning(name))
         else:
             self._series(name, value)
 
@@ -119,7 +125,9 @@ class _Observer:
             else:
                 self._one(name, value, at)
 
-    def _twelve(self, name: str, values: list[float | None]) -> None:
+    def _twelve(
+        self, name: str, values: list[float | None], row: Element, meaning: Meaning
+    ) -> None:
         """Values of five minutes each, see Sl651Profile.five_minute_times."""
         ends, at_tt, problem = slots(self._stamp, self._sent[:10], self._profile.five_minute_times)
         if at_tt:
@@ -127,7 +135,6 @@ class _Observer:
         if ends is None or len(values) != SLOTS:
             self._skip(name, problem or "bad_element: these are not twelve values")
             return
-        row, meaning = self._elements.get(name), self._meaning(name)
         quantity, base = meaning.quantity or row.quantity, self._profile.stage_base.get(name)
         if base is not None:  # it turns a relative stage into a stage
             quantity = meaning.quantity or "stage"

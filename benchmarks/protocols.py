@@ -14,7 +14,7 @@ import json
 import random
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from deploy.local.places import CHECKOUT
@@ -24,10 +24,20 @@ from ingest.protocols.hj212.codes import load_codes
 from ingest.protocols.hj212.crc import crc as crc_hj212
 from ingest.protocols.json.decode import Decoder as JsonDecoder
 from ingest.protocols.model import Decoded, Observation
+from ingest.protocols.sl651.build import Route, report
+from ingest.protocols.sl651.crc import crc16
+from ingest.protocols.sl651.decode import decode as decode_sl651
+from ingest.protocols.sl651.elements import load_elements
+from ingest.protocols.sl651.profile import STANDARD as STANDARD_SL651
+from ingest.protocols.slt427.build import build as build_slt427
+from ingest.protocols.slt427.crc8 import crc8
+from ingest.protocols.slt427.decode import decode as decode_slt427
+from ingest.protocols.slt427.frame import Frame
+from ingest.protocols.slt427.profile import STANDARD as STANDARD_SLT427
 
 DATA = CHECKOUT / "data"
 START = datetime(2026, 7, 1)
-TARGET = 30_000  # frames a second, of issue and review
+TARGET = 30_000  # frames a second
 
 
 class Subject(NamedTuple):
@@ -59,7 +69,56 @@ def hj212(count: int, chance: random.Random) -> Subject:
     return Subject("HJ 212, 6 factors", frames, decoder.decode, lambda one: crc_hj212(one[6:-6]))
 
 
-SUBJECTS = {"hj212": hj212}
+def sl651(count: int, chance: random.Random) -> Subject:
+    """SL 651 hourly reports in HEX: rain and relative stage each 5 minutes, rain totals, stage
+    and voltage, of 500 stations; 29 observations each."""
+    frames = []
+    for number in range(count):
+        at = START + timedelta(hours=1 + number // 500)
+        tt = at.strftime("%y%m%d%H%M")
+        stages = [round(chance.uniform(2, 9), 2) for _ in range(12)]
+        items = [
+            ["TT", (at - timedelta(minutes=55)).strftime("%y%m%d%H%M")],
+            ["DRP", [chance.randrange(30) / 10 for _ in range(12)]],
+            ["DRZ1", stages],
+            ["TT", tt],
+            ["PT", chance.randrange(9000) / 10],
+            ["PJ", chance.randrange(900) / 10],
+            ["P1", chance.randrange(300) / 10],
+            ["Z", stages[-1]],
+            ["VT", chance.randrange(1100, 1300) / 100],
+        ]
+        route = Route(16, f"0032{number % 500:06}", "1234")
+        frames.append(report(route, 0x34, number % 65535 + 1, at, items))
+    elements = load_elements(DATA, date(2026, 7, 1))
+    return Subject(
+        "SL 651, hourly report",
+        frames,
+        lambda one: decode_sl651(one, STANDARD_SL651, elements),
+        lambda one: crc16(one[:-2]),
+    )
+
+
+def slt427(count: int, chance: random.Random) -> Subject:
+    """SL/T 427 self-reports of a stage, of 500 stations."""
+    frames = []
+    for number in range(count):
+        at = START + timedelta(minutes=number // 500)
+        digits = f"{chance.randrange(2000, 9000):08}"
+        tag = bytes.fromhex(at.strftime("%S%M%H%d")) + b"\x00"
+        data = bytes.fromhex(digits)[::-1] + bytes(4) + tag
+        address = bytes.fromhex("321001") + (number % 500 + 1).to_bytes(2, "little")
+        frames.append(build_slt427(Frame(True, 2, address, 0xC0, data)))
+    now = START.replace(tzinfo=timezone(timedelta(hours=8))) + timedelta(days=1)
+    return Subject(
+        "SL/T 427, self-report",
+        frames,
+        lambda one: decode_slt427(one, STANDARD_SLT427, now),
+        lambda one: crc8(one[3:-2]),
+    )
+
+
+SUBJECTS = {"hj212": hj212, "sl651": sl651, "slt427": slt427}
 
 
 def rate(work: Callable[[bytes], object], frames: list[bytes], turns: int) -> float:

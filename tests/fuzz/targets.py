@@ -16,6 +16,13 @@ from ingest.protocols.hj212.crc import crc_text
 from ingest.protocols.hj212.framing import Hj212Grammar
 from ingest.protocols.hj212.profile import Hj212Profile
 from ingest.protocols.model import Decoded, Refused
+from ingest.protocols.sl651.answer import answer as answer_sl651
+from ingest.protocols.sl651.answer import answer_packet
+from ingest.protocols.sl651.crc import crc16
+from ingest.protocols.sl651.decode import decode as decode_sl651
+from ingest.protocols.sl651.framing import Sl651Grammar
+from ingest.protocols.sl651.profile import Sl651Profile
+from ingest.protocols.sl651.reassemble import Reassembler as Packets
 from ingest.protocols.slt427.answer import answer as answer_slt427
 from ingest.protocols.slt427.crc8 import crc8
 from ingest.protocols.slt427.decode import decode as decode_slt427
@@ -32,6 +39,8 @@ TOLERANT = Hj212Profile(
 )  # fmt: skip
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SLT427 = (Slt427Profile(), Slt427Profile(edition="2021"))
+SL651 = Sl651Profile()
+PACKETS = Packets(limit_bytes=20_000, limit_messages=4)
 IMAGES = Images(most_bytes=20_000, most_images=4)
 HJ212_DECODERS = (Decoder(HJ212), Decoder(HJ212, TOLERANT, b"0" * 16))
 
@@ -53,6 +62,38 @@ def hj212_body(data: bytes) -> None:
 def hj212_stream(data: bytes) -> None:
     """Frame bytes in two cuts."""
     stream(Hj212Grammar(), data, frames("hj212"))
+
+
+def sl651_frame(data: bytes) -> None:
+    """Decode bytes as they are, and join packets."""
+    decoded = attempt(lambda one: decode_sl651(one, SL651), data)
+    if decoded is not None:
+        answer_sl651(decoded, SL651, NOW)
+    try:
+        progress = PACKETS.add(data, SL651)
+    except Refused:
+        return
+    if progress is not None:
+        answer_packet(progress, SL651, NOW)
+
+
+def sl651_body(data: bytes) -> None:
+    """Decode bytes as function and body behind a right head and CRC, in both codings."""
+    function, start, body = (
+        data[:1] or b"\x34",
+        b"\x16" if data[1:2] == b"p" else b"\x02",
+        data[1:4000],
+    )
+    head = b"\x7e\x7e\x01\x00\x12\x34\x56\x78\x12\x34" + function
+    whole = head + len(body).to_bytes(2, "big") + start + body + b"\x03"
+    sl651_frame(whole + crc16(whole).to_bytes(2, "big"))
+    whole = b"\x010100123456781234%02X0%03X%s%s\x03" % (function[0], len(body), start, body)
+    sl651_frame(whole + b"%04X" % crc16(whole))
+
+
+def sl651_stream(data: bytes) -> None:
+    """Frame bytes in two cuts."""
+    stream(Sl651Grammar(), data, frames("sl651"))
 
 
 def slt427_frame(data: bytes) -> None:
@@ -107,14 +148,16 @@ def stream(grammar: Grammar, data: bytes, good: list[bytes]) -> None:
         raise AssertionError("bytes are kept back at the end")
     if any(piece.good and not grammar.holds(piece.data) for piece in pieces):
         raise AssertionError("a piece is called a frame and is none")
-    last = [piece.data for piece in pieces if piece.good][-1:]
-    if not last or not whole.rstrip(b"\r\n").endswith(last[0]):
+    if [piece.data for piece in pieces if piece.good][-1:] != [frame]:
         raise AssertionError("a good frame behind other bytes is lost")
 
 
 def frames(name: str) -> list[bytes]:
-    """Return the valid sample frames without what ends their line."""
-    return [row["data"].rstrip(b"\r\n") for row in rows(name) if row["valid"]]
+    """Return the valid sample frames; of text without what ends the line."""
+    valid = [row for row in rows(name) if row["valid"]]
+    return [
+        row["data"].rstrip(b"\r\n") if row["encoding"] == "text" else row["data"] for row in valid
+    ]
 
 
 def hj212_segments() -> list[bytes]:
@@ -131,6 +174,9 @@ TARGETS: dict[str, tuple[Target, Callable[[], list[bytes]]]] = {
     "hj212_frame": (hj212_frame, lambda: samples("hj212")),
     "hj212_body": (hj212_body, hj212_segments),
     "hj212_stream": (hj212_stream, lambda: samples("hj212")),
+    "sl651_frame": (sl651_frame, lambda: samples("sl651")),
+    "sl651_body": (sl651_body, lambda: [one[10:11] + one[14:-3] for one in samples("sl651")]),
+    "sl651_stream": (sl651_stream, lambda: samples("sl651")),
     "slt427_frame": (slt427_frame, lambda: samples("szy206")),
     "slt427_body": (slt427_body, lambda: [one[3:-2] for one in samples("szy206")]),
     "slt427_stream": (slt427_stream, lambda: samples("szy206")),

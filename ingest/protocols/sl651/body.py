@@ -52,6 +52,18 @@ def image_item(image: bytes) -> list[Any]:
 class BodyReader:
     """Reads one body; ``place`` is where in the frame its first byte stands."""
 
+    __slots__ = (
+        "_at",
+        "_body",
+        "_digits",
+        "_names",
+        "_out",
+        "_place",
+        "_station",
+        "_stations",
+        "_table",
+    )
+
     def __init__(self, body: bytes, place: int, station: str, elements: Elements) -> None:
         self._body = body
         self._digits = body.hex()
@@ -278,5 +290,5 @@ class BodyReader:
 def _twelve(body: bytes, begin: int, identifier: bytes) -> list[float | None]:
     """Return twelve values: rain in 0.1 mm a byte, relative stages in cm two bytes."""
     if identifier[0] == RAIN:
-        return [_RAIN[one] for one in body[begin : begin + 12]]
+        return list(map(_RAIN.__getitem__, body[begin : begin + 12]))
     return [None if one == _NO_STAGE else one / 100 for one in unpack_from(">12H", body, begin)]

@@ -15,6 +15,7 @@ from ingest.protocols.sl651.text import TextReader
 from ingest.protocols.sl651.values import read_text
 
 PROTOCOL = "sl651"
+_CODES = tuple(f"{function:02X}" for function in range(256))
 _HEX_STAMP, _ASCII_STAMP = 8, 16  # serial and send time
 
 
@@ -52,10 +53,10 @@ def decode_frame(
     rest = _stamp(frame, header)
     body = _read(frame, rest, elements)
     header |= body.header
-    observed = observe(body.items, header, profile, elements)
-    unread = observed.unread + _unknown(frame, header)
-    quirks += observed.quirks
-    decoded = Decoded(PROTOCOL, header, body.items, observed.observations, quirks, unread)
+    observations, found, unread = observe(body.items, header, profile, elements)
+    if frame.function not in fn.KNOWN:
+        unread += _unknown(frame, header)
+    decoded = Decoded(PROTOCOL, header, body.items, observations, quirks + found, unread)
     return decoded, body.objects
 
 
@@ -66,7 +67,7 @@ def frame_header(frame: Frame) -> dict[str, Any]:
         "center": frame.center,
         "station": frame.station,
         "password": frame.password,
-        "function": f"{frame.function:02X}",
+        "function": _CODES[frame.function],
         "length": frame.length,
         "start": "STX" if frame.packet is None else "SYN",
         "end": ENDS[frame.end],
@@ -118,6 +119,6 @@ def _read(frame: Frame, rest: bytes, elements: Elements) -> Body:
 
 def _unknown(frame: Frame, header: dict[str, Any]) -> list[Unread]:
     """Say of upward functions that the standard leaves open that they are not read."""
-    if frame.up and "body_rest" in header and frame.function not in fn.KNOWN:
+    if frame.up and "body_rest" in header:
         return [Unread("body_rest", f"what function {header['function']} carries is not known")]
     return []

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ingest.protocols.model import Meaning, Observation, Unread, beijing
 from ingest.protocols.sl651.elements import Element, Elements
 from ingest.protocols.sl651.profile import Sl651Profile
-from ingest.protocols.sl651.times import SLOTS, moment, read_step, rfc3339, slots
+from ingest.protocols.sl651.times import SLOTS, Slots, moment, read_step, rfc3339, slots
 
 _NOTHING = Meaning()
 _SILENT = frozenset({"RGZS", "PIC", "VERSION", "ZT"})  # texts, images and bits are no values
@@ -39,12 +39,18 @@ def observe(
 class _Observer:
     """What the items so far say of those behind them: station, time, gate and step."""
 
+    __slots__ = (
+        "_at", "_elements", "_gate", "_no_time", "_out", "_profile", "_sent", "_slots", "_stamp",
+        "_station", "_step",
+    )  # fmt: skip
+
     def __init__(self, header: dict[str, Any], profile: Sl651Profile, elements: Elements) -> None:
         self._station: str = header["station"]
         self._sent: str = header.get("send_time", "")
         self._profile = profile
         self._elements = elements
         self._stamp = ""
+        self._slots: Slots | None = None
         self._at: str | None = None
         self._no_time = "no_time: no observation time (F0F0, TT) stands before it"
         self._gate: str | None = None
@@ -88,6 +94,7 @@ class _Observer:
 
     def _set_time(self, stamp: str) -> None:
         self._stamp = stamp
+        self._slots = None
         self._at = rfc3339(stamp)
         if self._at is None:
             self._no_time = f"bad_time: the observation time {stamp} is none"
@@ -129,17 +136,23 @@ class _Observer:
         self, name: str, values: list[float | None], row: Element, meaning: Meaning
     ) -> None:
         """Values of five minutes each, see Sl651Profile.five_minute_times."""
-        ends, at_tt, problem = slots(self._stamp, self._sent[:10], self._profile.five_minute_times)
-        if at_tt:
-            self._quirk("five_minute_times_end_at_tt")
+        ends, at_tt, problem = self._slots or self._find_slots()
         if ends is None or len(values) != SLOTS:
             self._skip(name, problem or "bad_element: these are not twelve values")
             return
+        if at_tt and not self._out.quirks:
+            self._out.quirks.append("five_minute_times_end_at_tt")
         quantity, base = meaning.quantity or row.quantity, self._profile.stage_base.get(name)
         if base is not None:  # it turns a relative stage into a stage
             quantity = meaning.quantity or "stage"
             values = [None if value is None else round(base + value, 3) for value in values]
         self._add(quantity, meaning, row, ends, values)
+
+    def _find_slots(self) -> Slots:
+        """Return the ends of the twelve periods at the time in force, and keep them for it."""
+        rule = self._profile.five_minute_times
+        self._slots = slots(self._stamp, self._sent[:10], rule)
+        return self._slots
 
     def _one(self, name: str, value: float | None, at: str) -> None:
         row, meaning = self._elements.get(name), self._meaning(name)
@@ -167,13 +180,14 @@ class _Observer:
         if meaning.missing:
             missing = {float(text) for text in meaning.missing}
             values = [None if value in missing else value for value in values]
+        # Written out, for a third of a report's time goes into these objects.
         self._out.observations.extend(
             [
                 Observation(
                     station, quantity, channel, statistic, period, at, value, unit,
                     "missing" if value is None else "good",
                 )
-                for at, value in zip(ends, values, strict=True)
+                for at, value in zip(ends, values)  # noqa: B905 - of one length, by the callers
             ]
         )  # fmt: skip
 
@@ -187,10 +201,6 @@ class _Observer:
 
     def _skip(self, name: str, reason: str) -> None:
         self._out.unread.append(Unread(name, reason))
-
-    def _quirk(self, name: str) -> None:
-        if name not in self._out.quirks:
-            self._out.quirks.append(name)
 
 
 def _unreadable(name: str, value: str) -> str:

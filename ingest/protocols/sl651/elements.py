@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.protocols.dated import rows_in_force
 from ingest.protocols.sl651.values import TENS
 from telemetry.errors import CatalogueError
 from telemetry.settings import CHECKOUT_DATA
@@ -85,29 +85,21 @@ def load_elements(folder: Path, on: date) -> Elements:
         If the file is missing or a row is wrong; names file and row.
     """
     path = folder / FILE
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise CatalogueError(f"{path} is missing; set HANGOU_DATA_DIR to its folder") from error
-    newest: dict[str, tuple[date, Element]] = {}
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    for number, row in enumerate(rows, 1):
-        if None in row or None in row.values():
-            raise CatalogueError(f"{path}: row {number} has not the columns of the head")
+    rows: dict[str, Element] = {}
+    for number, row in enumerate(rows_in_force(path, on), 1):
         try:
-            begins, element = date.fromisoformat(row["valid_from"]), _element(row)
-        except (KeyError, TypeError, ValueError) as error:
+            element = _element(row)
+        except (KeyError, ValueError) as error:
             raise CatalogueError(f"{path}: row {number} cannot be read ({error!r})") from error
-        before = newest.get(row["leader"])
-        if begins <= on and (before is None or before[0] < begins):
-            newest[row["leader"]] = (begins, element)
-    return Elements([element for _, element in newest.values()])
+        if rows.setdefault(row["leader"], element) is not element:
+            raise CatalogueError(f"{path}: leader {row['leader']} stands twice on {on}")
+    return Elements(list(rows.values()))
 
 
 @cache
 def shipped() -> Elements:
     """Return the checkout's table, read once; a process with its own folder loads that."""
-    return load_elements(CHECKOUT_DATA, date.max)
+    return load_elements(CHECKOUT_DATA, date.max - timedelta(days=1))
 
 
 def _element(row: dict[str, str]) -> Element:

@@ -6,7 +6,7 @@ from tests.fuzz.session import fuzz
 from tests.fuzz.targets import TARGETS
 
 pytestmark = pytest.mark.long
-SECONDS = 200  # a target; together under 40 minutes
+SECONDS = 120  # a target; together under 20 minutes
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -14,6 +14,10 @@ from telemetry.settings import CHECKOUT_DATA
 
 FILE = "sl651_elements.csv"
 _MOST_PLANS = 4096
+GATED = frozenset({"GH", "GS", "GT", "QZ"})
+"""Elements of the gate that the last GN names."""
+NOT_PLAIN = GATED | {"GN", "DT", "RGZS", "PIC", "VERSION", "ZT"}
+"""Elements whose meaning depends on others, or that are no values."""
 
 
 class Element(NamedTuple):
@@ -51,6 +55,8 @@ class Elements:
         The rows by short name.
     names
         Names by leader, 0x76 where the table has none.
+    plain
+        Quantity, statistic and period by short name, of elements that stand for themselves.
     spelling
         Names by their upper-case form.
     plans
@@ -62,6 +68,11 @@ class Elements:
         self.plans: dict[bytes, Plan] = {}
         known = {row.leader: row.name for row in rows}
         self.names = tuple(known.get(leader, f"0x{leader:02X}") for leader in range(256))
+        self.plain = {
+            row.name: (row.quantity, row.statistic, row.period)
+            for row in rows
+            if row.name not in NOT_PLAIN
+        }
         self.spelling = {row.name.upper(): row.name for row in rows}
 
     def get(self, name: str) -> Element:

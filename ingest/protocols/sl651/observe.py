@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ingest.protocols.model import Meaning, Observation, Unread, beijing
-from ingest.protocols.sl651.elements import Element, Elements
+from ingest.protocols.sl651.elements import GATED, Element, Elements
 from ingest.protocols.sl651.profile import Sl651Profile
 from ingest.protocols.sl651.times import SLOTS, Slots, moment, read_step, rfc3339, slots
 
 _NOTHING = Meaning()
 _SILENT = frozenset({"RGZS", "PIC", "VERSION", "ZT"})  # texts, images and bits are no values
-_GATED = frozenset({"GH", "GS", "GT", "QZ"})  # of the gate that the last GN names
-_CONTEXT = _GATED | {"GN", "DT"}
 _OPENINGS = {444.0: ("gate_opening", 0.0), 999.0: ("gate_state", 1.0), 888.0: ("gate_state", 1.0)}
 """Openings that are words, SL 651-2014 annex C, element GH: 444 closed, 999 full open, 888
 lifted clear of the water. 0 and 1 are the catalogue's own closed and open."""
@@ -59,35 +57,31 @@ class _Observer:
 
     def observe(self, items: Sequence[Any]) -> Observed:
         """Go through the items; the common ones in short, for a report is little else."""
-        rows = {} if self._profile.elements else self._elements.by_name
-        add = self._out.observations.append
+        rows = {} if self._profile.elements else self._elements.plain
+        add, station, at = self._out.observations.append, self._station, self._at
         for name, value in items:
             row = rows.get(name)
-            if row is None or name in _CONTEXT or not self._at:
-                self._item(name, value)
-            elif value.__class__ is float:  # no other item and no profile bears on it
+            if row is not None and at is not None and value.__class__ is float:
+                # no other item and no profile bears on it
+                quantity, statistic, period = row
                 add(
-                    Observation(
-                        self._station, row.quantity, None, row.statistic, row.period, self._at,
-                        value, None, "good",
-                    )
-                )  # fmt: skip
-            elif value.__class__ is list and name in _TWELVES:
-                self._twelve(name, value, row, _NOTHING)
+                    Observation(station, quantity, None, statistic, period, at, value, None, "good")
+                )
             else:
                 self._item(name, value)
+                station, at = self._station, self._at
         return self._out
 
     def _item(self, name: str, value: Any) -> None:
-        if value.__class__ is list:
-            self._element(name, value)
+        if name in _TWELVES and self._at is not None and value.__class__ is list:
+            self._twelve(name, value, self._elements.get(name), self._meaning(name))
         elif name == "TT":
             self._set_time(value)
         elif name == "ST":
             self._station, self._gate = value, None
         elif name == "DRxnn":
             self._step = value
-        elif name == "GN":
+        elif name == "GN" and value.__class__ is not list:
             self._set_gate(value)
         elif name not in _SILENT:
             self._element(name, value)
@@ -114,8 +108,6 @@ class _Observer:
             self._skip(name, "a duration of hours and minutes is no quantity")
         elif not isinstance(value, list):
             self._one(name, value, self._at)
-        elif name in _TWELVES:
-            self._twelve(name, value, self._elements.get(name), self._meaning(name))
         else:
             self._series(name, value)
 
@@ -157,7 +149,7 @@ class _Observer:
     def _one(self, name: str, value: float | None, at: str) -> None:
         row, meaning = self._elements.get(name), self._meaning(name)
         quantity = meaning.quantity or row.quantity
-        channel = self._gate if name in _GATED else None
+        channel = self._gate if name in GATED else None
         if name == "GH" and value in _OPENINGS:
             word, value = _OPENINGS[value]
             quantity = word if meaning.quantity is None or word != "gate_opening" else quantity

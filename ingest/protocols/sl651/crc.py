@@ -5,9 +5,6 @@ A frame carries it high byte first, unlike Modbus.
 
 from __future__ import annotations
 
-from fastcrc import crc16 as catalogued
+from fastcrc.crc16 import modbus as crc16
 
-
-def crc16(data: bytes) -> int:
-    """Return the CRC of all bytes of a frame before its check."""
-    return catalogued.modbus(data)
+__all__ = ["crc16"]

@@ -91,9 +91,9 @@ def parse_frame(data: bytes, *, any_end: bool = False) -> Frame:
     head, tail = (HEX_HEAD, HEX_TAIL) if binary else (ASCII_HEAD, ASCII_TAIL)
     _check_size(data, head, tail, binary=binary)
     _check_crc(data, binary=binary)
-    fields = data[2:13] if binary else bytes.fromhex(data[1:23].decode())
-    up = fields[9] >> 4 == _UP
-    station, center = (fields[1:6], fields[0]) if up else (fields[0:5], fields[5])
+    digits = data[2:13].hex().upper() if binary else data[1:23].decode().upper()
+    up = digits[18] == "0"
+    station, center = (digits[2:12], digits[:2]) if up else (digits[:10], digits[10:12])
     end = data[-tail]
     if end not in (UP_ENDS if up else DOWN_ENDS) and not (any_end and end in ENDS):
         raise Refused(
@@ -106,10 +106,10 @@ def parse_frame(data: bytes, *, any_end: bool = False) -> Frame:
         body, packet = _split(body, head, binary=binary)
     return Frame(
         up,
-        center,
-        station.hex().upper(),
-        fields[6:8].hex().upper(),
-        fields[8],
+        int(center, 16),
+        station,
+        digits[12:16],
+        int(digits[16:18], 16),
         body,
         end,
         packet,

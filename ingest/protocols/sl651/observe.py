@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ingest.protocols.model import Meaning, Observation, Unread, beijing
-from ingest.protocols.sl651.elements import GATED, Element, Elements
+from ingest.protocols.sl651.elements import GATED, Elements
 from ingest.protocols.sl651.profile import Sl651Profile
 from ingest.protocols.sl651.times import SLOTS, Slots, moment, read_step, rfc3339, slots
 
@@ -16,6 +16,7 @@ _OPENINGS = {444.0: ("gate_opening", 0.0), 999.0: ("gate_state", 1.0), 888.0: ("
 """Openings that are words, SL 651-2014 annex C, element GH: 444 closed, 999 full open, 888
 lifted clear of the water. 0 and 1 are the catalogue's own closed and open."""
 _TWELVES = frozenset({"DRP", *(f"DRZ{number}" for number in range(1, 9))})
+_Row = tuple[str, str, str | None]  # quantity, statistic, period
 _NO_GATE = 555.0  # the same table: a reservoir without a gate
 
 
@@ -67,6 +68,13 @@ class _Observer:
                 add(
                     Observation(station, quantity, None, statistic, period, at, value, None, "good")
                 )
+            elif (
+                row is not None
+                and at is not None
+                and value.__class__ is list
+                and (name in _TWELVES)
+            ):
+                self._twelve(name, value, row, _NOTHING)
             else:
                 self._item(name, value)
                 station, at = self._station, self._at
@@ -74,7 +82,9 @@ class _Observer:
 
     def _item(self, name: str, value: Any) -> None:
         if name in _TWELVES and self._at is not None and value.__class__ is list:
-            self._twelve(name, value, self._elements.get(name), self._meaning(name))
+            known = self._elements.get(name)
+            row = (known.quantity, known.statistic, known.period)
+            self._twelve(name, value, row, self._meaning(name))
         elif name == "TT":
             self._set_time(value)
         elif name == "ST":
@@ -124,9 +134,7 @@ class _Observer:
             else:
                 self._one(name, value, at)
 
-    def _twelve(
-        self, name: str, values: list[float | None], row: Element, meaning: Meaning
-    ) -> None:
+    def _twelve(self, name: str, values: list[float | None], row: _Row, meaning: Meaning) -> None:
         """Values of five minutes each, see Sl651Profile.five_minute_times."""
         ends, at_tt, problem = self._slots or self._find_slots()
         if ends is None or len(values) != SLOTS:
@@ -134,11 +142,12 @@ class _Observer:
             return
         if at_tt and not self._out.quirks:
             self._out.quirks.append("five_minute_times_end_at_tt")
-        quantity, base = meaning.quantity or row.quantity, self._profile.stage_base.get(name)
+        quantity, statistic, period = row
+        quantity, base = meaning.quantity or quantity, self._profile.stage_base.get(name)
         if base is not None:  # it turns a relative stage into a stage
             quantity = meaning.quantity or "stage"
             values = [None if value is None else round(base + value, 3) for value in values]
-        self._add(quantity, meaning, row, ends, values)
+        self._add((quantity, statistic, period), meaning, ends, values)
 
     def _find_slots(self) -> Slots:
         """Return the ends of the twelve periods at the time in force, and keep them for it."""
@@ -156,19 +165,18 @@ class _Observer:
         elif name == "GH" and value == _NO_GATE:
             self._skip(name, "an opening of 555 says that there is no gate")
             return
-        self._add(quantity, meaning, row, (at,), (value,), channel)
+        self._add((quantity, row.statistic, row.period), meaning, (at,), (value,), channel)
 
     def _add(
         self,
-        quantity: str,
+        row: _Row,
         meaning: Meaning,
-        row: Element,
         ends: Sequence[str],
         values: Sequence[float | None],
         channel: str | None = None,
     ) -> None:
         station, channel, unit = self._station, meaning.channel or channel, meaning.unit
-        statistic, period = row.statistic, row.period
+        quantity, statistic, period = row
         if meaning.missing:
             missing = {float(text) for text in meaning.missing}
             values = [None if value in missing else value for value in values]

@@ -181,3 +181,19 @@ TARGETS: dict[str, tuple[Target, Callable[[], list[bytes]]]] = {
     "slt427_body": (slt427_body, lambda: [one[3:-2] for one in samples("szy206")]),
     "slt427_stream": (slt427_stream, lambda: samples("szy206")),
 }
+
+
+def mixed(data: bytes) -> None:
+    """Give the bytes behind the first to the target that it chooses: all targets in one run."""
+    if data:
+        names = sorted(set(TARGETS) - {"mixed"})
+        TARGETS[names[data[0] % len(names)]][0](data[1:])
+
+
+def mixed_seeds() -> list[bytes]:
+    """Return the seeds of all targets, each behind the byte that chooses its target."""
+    names = sorted(set(TARGETS) - {"mixed"})
+    return [bytes([n]) + seed for n, name in enumerate(names) for seed in TARGETS[name][1]()]
+
+
+TARGETS["mixed"] = (mixed, mixed_seeds)

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.long
 SECONDS = 120  # a target; together under 20 minutes
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", sorted(set(TARGETS) - {"mixed"}))
 @pytest.mark.timeout(SECONDS + 120)
 def test_no_input_breaks_a_promise(target, tmp_path):
     session = fuzz(target, tmp_path, f"-max_total_time={SECONDS}", timeout=SECONDS + 100)

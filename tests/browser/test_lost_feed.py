@@ -40,6 +40,8 @@ def test_a_dead_server_is_said_in_words_and_its_return_needs_no_reload(
         expect(page.locator(f"{row} [data-value]")).to_have_text("6.50")
         assert page.evaluate("() => window.sameDocument") is True
         page.close()
-    # The browser itself reports the refused connections; nothing else may go wrong.
-    assert all("ERR_CONNECTION_REFUSED" in one or "ERR_INCOMPLETE" in one for one in seen.errors)
+    # The browser itself reports connections that are refused, or cut while the server goes and
+    # comes; nothing else may go wrong.
+    strange = [one for one in seen.errors if "Failed to load resource: net::ERR_" not in one]
+    assert strange == []
     seen.errors.clear()

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.api.ledger import Ledger, Reading
 from tests.browser.conftest import Open, Seen, moment
+
+PAST = "**/api/v1/latest?at=*"
 
 pytestmark = [pytest.mark.browser, pytest.mark.db]
 
@@ -61,10 +63,8 @@ def test_before_its_first_reading_a_station_has_never_reported(wave: int, open_p
 
 
 def test_a_moment_that_cannot_be_had_keeps_what_is_shown_and_says_why(
-    wave: int, open_page: Open, seen: Seen
+    wave: int, open_page: Open, seen: Seen, context: BrowserContext
 ) -> None:
-    page = open_page()
-
     def refuse(route: Route) -> None:
         route.fulfill(
             status=503,
@@ -72,11 +72,13 @@ def test_a_moment_that_cannot_be_had_keeps_what_is_shown_and_says_why(
             body='{"title": "x", "detail": "the store is away"}',
         )
 
-    page.route("**/api/v1/latest?at=*", refuse)
+    # Before the page is opened: a route that is set later has been seen to miss a request.
+    context.route(PAST, refuse)
+    page = open_page()
     page.keyboard.press("[")
     expect(page.locator("#past-text")).to_contain_text("the store is away")
     expect(value(page, "A1")).to_have_text("5.00")
-    page.unroute("**/api/v1/latest?at=*")
+    context.unroute(PAST)
     page.locator("#past-retry").click()
     expect(page.locator("#past-text")).to_contain_text("不是现在")
     seen.errors[:] = [one for one in seen.errors if "503" not in one]

@@ -30,6 +30,8 @@ from telemetry.settings import load_settings
 BEIJING = timezone(timedelta(hours=8))
 _LONGEST_LINE = 1_048_576
 _HEX_STARTS = {"sl651": b"7E7E", "slt427": b"68"}
+_WITH_VALUE = frozenset({"--profile", "--now"})
+_BOM = b"\xef\xbb\xbf"  # some editors begin a file with it
 _SHOW_PROGRESS_FROM = 4_000_000  # bytes of a file, a few seconds of work
 
 
@@ -44,10 +46,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hex", action="store_true", help="lines are bytes written in hex")
     parser.add_argument("--profile", type=Path, metavar="F", help="the device's own rules (TOML)")
-    parser.add_argument("--now", type=_moment, help="the time of answers, such as now by default")
+    parser.add_argument(
+        "--now",
+        type=_moment,
+        metavar="TIME",
+        help="the time that answers carry, with an offset (default: now)",
+    )
     parser.add_argument(
         "--list", action="store_true", help="print what is supported, and on what evidence"
     )
+
+
+def arrange(words: list[str]) -> list[str]:
+    """Return the words of a command line with PROTOCOL and FILE in front of the options.
+
+    argparse before Python 3.12.7 gives up an optional FILE at the first option that stands
+    between it and PROTOCOL.
+    """
+    places, options = [], []
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-") or word == "-":
+            places.append(word)
+            continue
+        options.append(word)
+        if word in _WITH_VALUE:
+            options += [value for value in [next(rest, None)] if value is not None]
+    return places + options
 
 
 def main(args: argparse.Namespace) -> int:
@@ -119,9 +144,10 @@ def _lines(name: str | None) -> Iterator[bytes]:
         size = os.fstat(stream.fileno()).st_size
         quiet = size < _SHOW_PROGRESS_FROM or not sys.stderr.isatty()
         bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=quiet))
-        for line in _bounded(stream):
+        for number, line in enumerate(_bounded(stream)):
             bar.update(len(line))
-            yield line.removesuffix(b"\n").removesuffix(b"\r")
+            text = line if number else line.removeprefix(_BOM)
+            yield text.removesuffix(b"\n").removesuffix(b"\r")
 
 
 def _bounded(stream: BinaryIO) -> Iterator[bytes]:

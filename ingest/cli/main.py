@@ -20,6 +20,8 @@ from telemetry.errors import TelemetryError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command and return the exit status of the process."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["decode"]:
+        words[1:] = decode.arrange(words[1:])
     args = _parser(words).parse_args(words)
     try:
         return int(args.run(args))

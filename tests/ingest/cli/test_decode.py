@@ -99,6 +99,24 @@ def test_what_is_no_hex_is_refused(run, line, offset):
     assert documents[0]["offset"] == offset
 
 
+@pytest.mark.parametrize(
+    "order",
+    [["P", "F", *NOW], ["P", *NOW, "F"], [*NOW, "P", "F"], [*NOW, "P", "--hex", "F"],
+     ["P", "--hex", *NOW, "F"], ["--hex", "P", "F"], [f"{NOW[0]}={NOW[1]}", "P", "F"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_options_may_stand_anywhere(order, tmp_path, capsys):
+    file = tmp_path / "frames"
+    file.write_text(GOOD.encode().hex() if "--hex" in order else GOOD)
+    words = [{"P": "hj212", "F": str(file)}.get(word, word) for word in order]
+    assert main(["decode", *words]) == 0
+    assert json.loads(capsys.readouterr().out)["header"]["CN"] == "2011"
+
+
+def test_the_mark_that_an_editor_puts_before_a_file_is_no_part_of_a_frame(run):
+    assert run("hj212", b"\xef\xbb\xbf" + GOOD.encode(), GOOD)[0] == 0
+
+
 def test_empty_lines_are_passed_over(run):
     assert len(run("hj212", "", GOOD, "  ")[1]) == 1
 

@@ -167,6 +167,8 @@ def _moment(text: str) -> datetime:
         ) from error
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text!r} has no offset such as +08:00")
+    if not 2000 <= moment.year < 2100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not in this century")
     return moment
 
 

@@ -40,6 +40,8 @@ def answer(decoded: Decoded, profile: Hj212Profile = STANDARD) -> bytes | None:
 
 def is_upload(decoded: Decoded) -> bool:
     """Whether the frame brings data, rather than asking for them."""
+    if decoded.observations:
+        return True
     return decoded.header["CN"] in _UPLOADS and any(
         any(key in group for key in _TOLD) or any(key.endswith("-SN") for key in group)
         for group in decoded.items

@@ -6,6 +6,7 @@ import math
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import isodate
@@ -74,8 +75,9 @@ class Observer:
             return observations, unread
         period = self._periods[header["CN"]]
         length = self._lengths[period]
-        at = self._data_time(items, length, quirks)
-        self._read_values(items, header.get("MN", ""), period, at, observations, unread)
+        for run in _runs(items):
+            at = self._data_time(run, length, quirks)
+            self._read_values(run, header.get("MN", ""), period, at, observations, unread)
         if header["CN"] == MINUTE and observations and self._profile.minute_interval is None:
             quirks.append("interval_assumed")
         return observations, unread
@@ -92,19 +94,26 @@ class Observer:
         """Go through all keys of all groups; written for speed, a frame has some dozens."""
         plans, qualities, length = self._plans, self._codes.qualities, self._lengths[period]
         instant = period is None
+        # A flag or a time that stands in a group of its own belongs to its factor all the same.
+        strays = {key: text for group in items if len(group) == 1 for key, text in group.items()}
         for group in items:
             for key, text in group.items():
                 plan = plans[key] if key in plans else self._plan(key)
                 if plan is None:
                     continue
                 statistic, fits, quantity, channel, unit, missing, flag_key, time_key = plan
-                end = _end(group[time_key], length) if time_key in group else at
+                end = at
+                if time_key in group or time_key in strays:
+                    end = _end(group.get(time_key) or strays[time_key], length)
                 value = _number(text) if text and text not in missing else None
                 if end is None or value == math.inf or fits is not instant:
                     unread.append(Unread(key, _objection(key, plan, end, instant)))
                     continue
                 flag = group.get(flag_key)
                 quality = "good" if flag is None else qualities.get(flag, "suspect")
+                if strays and quality == "good" and flag_key in strays:
+                    flag = strays[flag_key]
+                    quality = qualities.get(flag, "suspect")
                 observations.append(
                     Observation(
                         station, quantity, channel, statistic, period, end, value, unit,
@@ -154,7 +163,10 @@ class Observer:
             end = _end(text, length)
             if end is None:
                 hint = "; accept data_time_17_digits" if _TIME_17(text) else ""
-                raise Fault(f"bad_time: DataTime is a time of 14 digits, not {text!r}{hint}", 0)
+                raise Fault(
+                    f"bad_time: DataTime {text!r} is no time of 14 digits that a calendar has{hint}",
+                    0,
+                )
             return end
         return None
 
@@ -185,6 +197,15 @@ def _number(text: str) -> float:
     if not math.isfinite(value) or "_" in text or " " in text or not text.isascii():
         return math.inf
     return value
+
+
+def _runs(items: list[Group]) -> list[list[Group]]:
+    """Return the groups, cut where a further DataTime begins others."""
+    starts = [n for n, group in enumerate(items) if "DataTime" in group]
+    if len(starts) < 2:
+        return [items]
+    cuts = [0, *starts[1:], len(items)]
+    return [items[a:b] for a, b in pairwise(cuts)]
 
 
 def _objection(key: str, plan: _Plan, end: str | None, instant: bool) -> str:

@@ -54,6 +54,12 @@ def decode_frame(
     body = _read(frame, rest, elements)
     header |= body.header
     observations, found, unread = observe(body.items, header, profile, elements)
+    if frame.function == fn.TEST and observations:
+        why = "a test report (30) is no observation"
+        unread += [
+            Unread(name, why) for name in dict.fromkeys(one.quantity for one in observations)
+        ]
+        observations = []
     if frame.function not in fn.KNOWN:
         unread += _unknown(frame, header)
     decoded = Decoded(PROTOCOL, header, body.items, observations, quirks + found, unread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Literal
 
@@ -43,9 +44,11 @@ class Sl651Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     def __post_init__(self) -> None:
         """Raise ValueError if a name or a missing text can never match."""
-        for name in self.stage_base:
+        for name, base in self.stage_base.items():
             if not _STAGE.fullmatch(name):
                 raise ValueError(f"stage_base has no {name}; there are DRZ1 to DRZ8")
+            if not math.isfinite(base):
+                raise ValueError(f"stage_base of {name} is no number of metres")
         for name, meaning in self.elements.items():
             for text in meaning.missing:
                 if not _is_number(text):

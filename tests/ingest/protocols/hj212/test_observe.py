@@ -146,3 +146,32 @@ def test_what_keys_mean_is_remembered_within_bounds():
     for n in range(6000):
         decoder.decode(frame(f"DataTime=20260701080000;x{n}-Rtd=1"))
     assert len(decoder._observer._plans) <= 4096
+
+
+@pytest.mark.parametrize(
+    "cp",
+    [
+        "w01018-Rtd=5;w01018-Flag=D",
+        "w01018-Flag=D;w01018-Rtd=5",
+        "w01018-Rtd=5,w01018-Flag=N,w01018-Flag=D",
+    ],
+)
+def test_a_flag_in_a_group_of_its_own_is_not_lost(cp):
+    decoded = decode(frame(f"DataTime=20260701080000;{cp}"))
+    assert [(one.value, one.quality, one.flag) for one in decoded.observations] == [
+        (5.0, "bad", "D")
+    ]
+
+
+def test_a_sample_time_in_a_group_of_its_own_wins_too():
+    cp = "DataTime=20260701080000;w01018-SampleTime=20260701070000;w01018-Rtd=5"
+    assert [one.at[11:16] for one in decode(frame(cp)).observations] == ["07:00"]
+
+
+def test_each_data_time_is_that_of_the_groups_behind_it():
+    cp = "DataTime=20260701080000;w01018-Avg=5;DataTime=20260701090000;w01018-Avg=6"
+    decoded = upload("2061", cp)
+    assert [(one.at[11:16], one.value) for one in decoded.observations] == [
+        ("09:00", 5.0), ("10:00", 6.0),
+    ]  # fmt: skip
+    assert decoded.quirks == ["repeated_key"]

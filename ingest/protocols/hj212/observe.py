@@ -95,7 +95,8 @@ class Observer:
         plans, qualities, length = self._plans, self._codes.qualities, self._lengths[period]
         instant = period is None
         # A flag or a time that stands in a group of its own belongs to its factor all the same.
-        strays = {key: text for group in items if len(group) == 1 for key, text in group.items()}
+        alone = [next(iter(group.items())) for group in items if len(group) == 1]
+        strays = {key: text for key, text in alone if key.endswith(("-Flag", "-SampleTime"))}
         for group in items:
             for key, text in group.items():
                 plan = plans[key] if key in plans else self._plan(key)
@@ -103,8 +104,8 @@ class Observer:
                     continue
                 statistic, fits, quantity, channel, unit, missing, flag_key, time_key = plan
                 end = at
-                if time_key in group or time_key in strays:
-                    end = _end(group.get(time_key) or strays[time_key], length)
+                if time_key in group or (strays and time_key in strays):
+                    end = _end(group[time_key] if time_key in group else strays[time_key], length)
                 value = _number(text) if text and text not in missing else None
                 if end is None or value == math.inf or fits is not instant:
                     unread.append(Unread(key, _objection(key, plan, end, instant)))
@@ -164,7 +165,7 @@ class Observer:
             if end is None:
                 hint = "; accept data_time_17_digits" if _TIME_17(text) else ""
                 raise Fault(
-                    f"bad_time: DataTime {text!r} is no time of 14 digits that a calendar has{hint}",
+                    f"bad_time: DataTime {text!r} is no time of 14 digits of a calendar{hint}",
                     0,
                 )
             return end

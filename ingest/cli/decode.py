@@ -36,8 +36,8 @@ _SHOW_PROGRESS_FROM = 4_000_000  # bytes of a file, a few seconds of work
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what ``decode`` takes."""
-    parser.set_defaults(run=main)
+    """Add what ``decode`` takes; ``wrong`` ends the process as argparse does, with 2."""
+    parser.set_defaults(run=main, wrong=parser.error)
     parser.add_argument(
         "protocol", nargs="?", choices=PROTOCOLS, help="what the frames are", metavar="PROTOCOL"
     )
@@ -76,23 +76,32 @@ def arrange(words: list[str]) -> list[str]:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run the command; 1 if any line failed."""
+    """Run the command; 1 if any line failed, 2 if it could not begin."""
     if args.list:
         print(_capabilities(args.protocol))
         return 0
     if args.protocol is None:
-        raise IngestError(f"say which protocol: {', '.join(PROTOCOLS)}")
-    profile = load_profile(args.profile) if args.profile else Profile()
-    now = (args.now or datetime.now(UTC)).astimezone(BEIJING)
-    codec = line_codec(args.protocol, profile, load_settings(DataSettings).data_dir, now)
+        args.wrong(f"say which protocol: {', '.join(PROTOCOLS)}")
     failed = 0
     try:
+        codec = _codec(args)
         for number, line in enumerate(_lines(args.file), 1):
             failed += not _decode(codec, args, number, line)
-    except BrokenPipeError:
-        # Whoever reads has seen enough; nothing more can be written, not even at exit.
+    except IngestError as error:
+        args.wrong(str(error))
+    except OSError as error:
+        # Nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # else whoever reads has seen enough
+            note(f"the output ends here: {error.strerror}")
+            return 1
     return 1 if failed else 0
+
+
+def _codec(args: argparse.Namespace) -> LineCodec:
+    profile = load_profile(args.profile) if args.profile else Profile()
+    now = (args.now or datetime.now(UTC)).astimezone(BEIJING)
+    return line_codec(args.protocol, profile, load_settings(DataSettings).data_dir, now)
 
 
 def _decode(codec: LineCodec, args: argparse.Namespace, number: int, line: bytes) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from ingest.cli import decode, device
+from ingest.cli import device
 from ingest.errors import IngestError
 from telemetry.errors import TelemetryError
 
@@ -20,8 +20,6 @@ from telemetry.errors import TelemetryError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command and return the exit status of the process."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["decode"]:
-        words[1:] = decode.arrange(words[1:])
     args = _parser(words).parse_args(words)
     try:
         return int(args.run(args))
@@ -43,7 +41,7 @@ def _failed(text: str) -> int:
     return 1
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
         description="Readings from the field: the collector, devices and their accounts.",
@@ -59,14 +57,18 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     device.add_commands(
         commands.add_parser("device", help="register devices and give them broker accounts")
     )
-    decode.add_arguments(
-        commands.add_parser(
-            "decode",
-            help="say what captured frames say, or where and why they are wrong",
-            description="Decode frames, one a line, to one JSON object a line. PROTOCOL is json, "
-            "hj212, sl651 or slt427; --list shows what each supports.",
-        )
+    decode = commands.add_parser(
+        "decode",
+        help="say what captured frames say, or where and why they are wrong",
+        description="Decode frames, one a line, to one JSON object a line. PROTOCOL is json, "
+        "hj212, sl651 or slt427; --list shows what each supports.",
     )
+    if words[:1] == ["decode"]:
+        # All codecs and their libraries; no other command should wait for them.
+        from ingest.cli import decode as decoding  # noqa: PLC0415
+
+        decoding.add_arguments(decode)
+        words[1:] = decoding.arrange(words[1:])
     simulate = commands.add_parser("simulate", help="run device twins that replay real series")
     if words[:1] == ["simulate"]:
         # The twin loads its series' libraries; no other command should wait for them.

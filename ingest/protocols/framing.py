@@ -69,7 +69,7 @@ class Framer:
         self._grammar = grammar
         self._buffer = bytearray()
         self._base = 0  # place in the stream of the buffer's first byte
-        self._scanned = 0  # starts and line breaks before this place are known
+        self._scanned = 0  # starts before this place are known
         self._events: list[tuple[int, int, int]] = []  # place, start, head length or 0: an end
         self._open: dict[int, int] = {}  # start: how many of its ends are still to come
         self._marks: list[int] = []  # starts with a plausible head, in order
@@ -80,8 +80,9 @@ class Framer:
         pieces: list[Piece] = []
         # A large block in slices, so that what is held stays bounded by the longest frame.
         for at in range(0, len(data), self._grammar.longest):
+            known = len(self._buffer)
             self._buffer += data[at : at + self._grammar.longest]
-            self._scan()
+            self._scan(known)
             self._settle(pieces)
             self._release(pieces)
         return pieces
@@ -104,15 +105,15 @@ class Framer:
     def _end(self) -> int:
         return self._base + len(self._buffer)
 
-    def _scan(self) -> None:
-        """Note new possible starts, and line breaks where they count."""
+    def _scan(self, known: int) -> None:
+        """Note new possible starts, and line breaks where they count, behind ``known`` bytes."""
         buffer, base = self._buffer, self._base
         begin = max(self._scanned - base, 0)
         for start, head in self._grammar.starts(buffer, begin):
             heappush(self._events, (base + start + head, base + start, head))
             begin = start + 1
         if self._grammar.lines:
-            at = buffer.find(b"\n", max(self._scanned - base, 0))
+            at = buffer.find(b"\n", known)
             while at >= 0:
                 heappush(self._events, (base + at + 1, _LINE, 0))
                 at = buffer.find(b"\n", at + 1)

@@ -69,9 +69,7 @@ class Decoder:
 
 def _refused(fault: Fault, start: int, plain: bytes, sent: bytes) -> Refused:
     """Place a fault in the frame; in an encrypted CP no place can be told."""
-    if fault.reason.startswith("bad_time"):
-        at = plain.upper().find(b"DATATIME=")
-        fault.at, fault.end = max(at, 0), max(plain.find(b";", at), plain.find(b"&", at), at + 1)
+    fault.find(plain)
     if plain is not sent:
         return Refused(f"{fault.reason} (in the decrypted text)", start, start + len(sent))
     return Refused(fault.reason, start + fault.at, start + fault.end)

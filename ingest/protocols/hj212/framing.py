@@ -36,8 +36,7 @@ class Hj212Grammar:
         """Return the lengths of a frame without what ends its line."""
         segment = int(head[2:])
         if segment > self._longest_segment + _PLUS_6:
-            # Too long to be true; kept as a start, for an encrypted frame may have any length.
-            return (len(head) + _CRC_BYTES,)
+            return ()
         whole = len(head) + segment + _CRC_BYTES
         return (whole - _PLUS_6, whole) if segment > _PLUS_6 else (whole,)
 

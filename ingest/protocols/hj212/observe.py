@@ -19,6 +19,7 @@ from ingest.protocols.hj212.words import (
     ASSUMED_MINUTE,
     INSTANT,
     MINUTE,
+    NOISE,
     PERIODS,
     REMARKS,
     STATISTICS,
@@ -28,7 +29,8 @@ from ingest.protocols.model import Meaning, Observation, Unread, beijing
 _TIME = re.compile(r"\d{14}", re.ASCII).fullmatch
 _TIME_17 = re.compile(r"\d{17}", re.ASCII).fullmatch
 _PLANS = 4096  # keys remembered; a device has some dozens
-_LOWER = {word.lower(): word for word in (*STATISTICS, *REMARKS)}
+_WORDS = frozenset(STATISTICS) | REMARKS | NOISE
+_BY_LOWER = {word.lower(): word for word in (*_WORDS, "DataTime")}
 
 
 class _Plan(NamedTuple):
@@ -67,7 +69,7 @@ class Observer:
         Raises
         ------
         Fault
-            ``bad_time`` if DataTime is no time; without a place.
+            ``bad_time`` if DataTime is no time, ``bad_item`` if a word is in another case.
         """
         observations: list[Observation] = []
         unread: list[Unread] = []
@@ -75,6 +77,8 @@ class Observer:
             return observations, unread
         period = self._periods[header["CN"]]
         length = self._lengths[period]
+        if self._any_case:
+            items = [{_spelled(key): text for key, text in group.items()} for group in items]
         for run in _runs(items):
             at = self._data_time(run, length, quirks)
             self._read_values(run, header.get("MN", ""), period, at, observations, unread)
@@ -94,12 +98,15 @@ class Observer:
         """Go through all keys of all groups; written for speed, a frame has some dozens."""
         plans, qualities, length = self._plans, self._codes.qualities, self._lengths[period]
         instant = period is None
-        # A flag or a time that stands in a group of its own belongs to its factor all the same.
-        alone = [next(iter(group.items())) for group in items if len(group) == 1]
-        strays = {key: text for key, text in alone if key.endswith(("-Flag", "-SampleTime"))}
+        # A flag or a time in a group that begins with it counts for its factor all the same.
+        strays: Group = {}
+        for group in items:
+            first = next(iter(group))
+            if "-" in first and self._find(first) is None:
+                strays.update(group)
         for group in items:
             for key, text in group.items():
-                plan = plans[key] if key in plans else self._plan(key)
+                plan = plans[key] if key in plans else self._find(key)
                 if plan is None:
                     continue
                 statistic, fits, quantity, channel, unit, missing, flag_key, time_key = plan
@@ -122,24 +129,29 @@ class Observer:
                     )
                 )  # fmt: skip
 
-    def _plan(self, key: str) -> _Plan | None:
-        """Work out what a key means, and remember it."""
+    def _find(self, key: str) -> _Plan | None:
+        """Return what a key means, remembered; None if it stands beside a value."""
+        if key in self._plans:
+            return self._plans[key]
         code, dash, word = key.rpartition("-")
-        if self._any_case:
-            word = _LOWER.get(word.lower(), word)
-        plan = None if not dash or word in REMARKS else self._meaning(code, word)
+        if dash and word not in _WORDS and word.lower() in _BY_LOWER:
+            raise Fault(
+                f"bad_item: {key!r} is written in another case; accept upper_case_keys in the "
+                "profile",
+                text=key,
+            )
+        plan = None if not dash or word in REMARKS else self._plan(code, word)
         if len(self._plans) >= _PLANS:
             self._plans.clear()
         self._plans[key] = plan
         return plan
 
-    def _meaning(self, code: str, word: str) -> _Plan:
+    def _plan(self, code: str, word: str) -> _Plan:
         known = self._codes.factors.get(code)
         if known is None and self._any_case:
             known = self._codes.factors.get(code.lower())
         told = self._profile.factors.get(code, Meaning())
         statistic = STATISTICS.get(word, "")
-        upper = self._any_case
         return _Plan(
             statistic=statistic,
             instant=statistic in INSTANT if statistic else None,
@@ -147,15 +159,13 @@ class Observer:
             channel=told.channel,
             unit=told.unit,
             missing=frozenset(self._profile.missing + told.missing),
-            flag=f"{code}-FLAG" if upper else f"{code}-Flag",
-            sample_time=f"{code}-SAMPLETIME" if upper else f"{code}-SampleTime",
+            flag=f"{code}-Flag",
+            sample_time=f"{code}-SampleTime",
         )
 
     def _data_time(self, items: list[Group], length: timedelta, quirks: list[str]) -> str | None:
         for group in items:
             text = group.get("DataTime")
-            if text is None and self._any_case:
-                text = group.get("DATATIME")
             if text is None:
                 continue
             if _TIME_17(text) and "data_time_17_digits" in self._profile.accept:
@@ -166,7 +176,7 @@ class Observer:
                 hint = "; accept data_time_17_digits" if _TIME_17(text) else ""
                 raise Fault(
                     f"bad_time: DataTime {text!r} is no time of 14 digits of a calendar{hint}",
-                    0,
+                    text=f"DataTime={text}",
                 )
             return end
         return None
@@ -200,6 +210,12 @@ def _number(text: str) -> float:
     return value
 
 
+def _spelled(key: str) -> str:
+    """Return a key with its word as the standard spells it; the code stays as sent."""
+    code, dash, word = key.rpartition("-")
+    return f"{code}{dash}{_BY_LOWER.get(word.lower(), word)}"
+
+
 def _runs(items: list[Group]) -> list[list[Group]]:
     """Return the groups, cut where a further DataTime begins others."""
     starts = [n for n, group in enumerate(items) if "DataTime" in group]
@@ -211,8 +227,11 @@ def _runs(items: list[Group]) -> list[list[Group]]:
 
 def _objection(key: str, plan: _Plan, end: str | None, instant: bool) -> str:
     """Return why a value gives no observation."""
+    word = key.rpartition("-")[2]
+    if word in NOISE:
+        return f"-{word}: which statistic and period of a noise it is, is not known here"
     if not plan.statistic:
-        return f"-{key.rpartition('-')[2]} is no word for a value"
+        return f"-{word} is no word for a value"
     if end is None:
         return "no time: the frame has no DataTime, or the SampleTime is no time of 14 digits"
     if plan.instant is not instant:

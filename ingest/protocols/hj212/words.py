@@ -24,6 +24,9 @@ STATISTICS = {
 REMARKS = frozenset({"Flag", "EFlag", "SampleTime", "SN", "Info", "ValidNum", "TotalNum"})
 """Words that stand beside a value and are none."""
 
+NOISE = frozenset({"Data", "DayData", "NightData"})
+"""Words for values of noise; which statistic and period they are, no text at hand says."""
+
 MINUTE = "2051"
 PERIODS = {"2011": None, "2021": None, "2031": "P1D", "2041": "P1D", MINUTE: None, "2061": "PT1H"}
 """Commands that bring values, with their period; that of 2051 is the device's MinInterval."""

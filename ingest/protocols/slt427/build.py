@@ -1,7 +1,7 @@
 """Building frames of both directions. Only bytes: who may send an order is decided elsewhere.
 
-The address is the five bytes of A (address.py). ``Frame`` itself builds any function; what is
-here are the kinds whose data have a known form.
+The address is the five bytes of A (protocols/address.py). ``Frame`` itself builds any function;
+what is here are the kinds whose data have a known form.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from ingest.protocols.address import LENGTH as ADDRESS
+from ingest.protocols.address import AddressError, parse_address
 from ingest.protocols.model import BuildError
 from ingest.protocols.slt427 import functions as afn
-from ingest.protocols.slt427.address import LENGTH as ADDRESS
-from ingest.protocols.slt427.address import AddressError, parse_address
 from ingest.protocols.slt427.bcd import write_number
 from ingest.protocols.slt427.frame import (
     KILOBYTE,
@@ -51,7 +51,7 @@ def build(frame: Frame) -> bytes:
     if frame.divs is not None:
         _range("divs", frame.divs, 1, _MOST_PARTS)
     try:
-        parse_address(frame.address)
+        parse_address(frame.address, "little")
     except AddressError as error:
         raise BuildError(str(error)) from error
     user = len(frame.data) + ADDRESS + 2 + (frame.divs is not None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from ingest.protocols.address import Address
 from ingest.protocols.model import Decoded, Refused, Unread, beijing
 from ingest.protocols.slt427 import functions as afn
-from ingest.protocols.slt427.address import Address
 from ingest.protocols.slt427.bcd import read_number
 from ingest.protocols.slt427.frame import Frame, parse_frame
 from ingest.protocols.slt427.layouts import VOLTAGE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from ingest.protocols.address import LENGTH as ADDRESS
+from ingest.protocols.address import Address, AddressError, parse_address
 from ingest.protocols.model import Refused
-from ingest.protocols.slt427.address import LENGTH as ADDRESS
-from ingest.protocols.slt427.address import Address, AddressError, parse_address
 from ingest.protocols.slt427.crc8 import crc8
 
 START, END = 0x68, 0x16
@@ -85,7 +85,7 @@ def parse_frame(data: bytes) -> tuple[Frame, Address]:
         raise Refused("bad_divs: the parts of a frame count down to 1, not to 0", 4)
     at = frame.place - ADDRESS - 1
     try:
-        return frame, parse_address(frame.address)
+        return frame, parse_address(frame.address, "little")
     except AddressError as problem:
         raise Refused(f"bad_address: {problem}", at, at + ADDRESS) from problem
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.protocols.model import Meaning
+from ingest.protocols.model import Meaning, Refused
 from tests.ingest.protocols.hj212.making import HEAD, decode, frame, values
 
 
@@ -117,6 +117,7 @@ def test_what_is_no_number_gives_no_observation_and_is_named(text):
         ("2011", "DataTime=20260701080000;w01018-Avg=1", "w01018-Avg", "does not fit"),
         ("2061", "DataTime=20260701080000;w01018-Rtd=1", "w01018-Rtd", "does not fit"),
         ("2011", "DataTime=20260701080000;LA-td=50.1", "LA-td", "no word"),
+        ("2031", "DataTime=20260701000000;LA-DayData=50.1", "LA-DayData", "not known"),
         ("2011", "w01018-Rtd=1", "w01018-Rtd", "no DataTime"),
         ("2011", "DataTime=20260701080000;a-SampleTime=9,a-Rtd=1", "a-Rtd", "SampleTime"),
     ],
@@ -154,6 +155,7 @@ def test_what_keys_mean_is_remembered_within_bounds():
         "w01018-Rtd=5;w01018-Flag=D",
         "w01018-Flag=D;w01018-Rtd=5",
         "w01018-Rtd=5,w01018-Flag=N,w01018-Flag=D",
+        "w01018-Rtd=5;w01018-EFlag=1,w01018-Flag=D",
     ],
 )
 def test_a_flag_in_a_group_of_its_own_is_not_lost(cp):
@@ -175,3 +177,27 @@ def test_each_data_time_is_that_of_the_groups_behind_it():
         ("09:00", 5.0), ("10:00", 6.0),
     ]  # fmt: skip
     assert decoded.quirks == ["repeated_key"]
+
+
+@pytest.mark.parametrize("key", ["w01018-flag", "w01018-RTD"])
+def test_a_word_in_another_case_is_refused_where_it_stands(key):
+    data = frame(f"DataTime=20260701080000;w01018-Rtd=5;{key}=D")
+    with pytest.raises(Refused, match="upper_case_keys") as refused:
+        decode(data)
+    assert data[refused.value.offset : refused.value.end] == key.encode()
+
+
+def test_words_in_any_case_are_read_by_profile():
+    data = frame("DATATIME=20260701080000;w01018-rtd=5,w01018-flag=D;W21003-RTD=2,W21003-FLAG=N")
+    decoded = decode(data, accept=("upper_case_keys",))
+    assert [(one.quantity, one.quality) for one in decoded.observations] == [
+        ("cod", "bad"), ("ammonia_nitrogen", "good"),
+    ]  # fmt: skip
+    assert decoded.items[0] == {"DATATIME": "20260701080000"}
+
+
+def test_a_time_that_no_calendar_has_is_refused_where_it_stands():
+    data = frame("DataTime=20260230080000;w01018-Rtd=5")
+    with pytest.raises(Refused, match="bad_time") as refused:
+        decode(data)
+    assert data[refused.value.offset : refused.value.end] == b"DataTime=20260230080000"

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.protocols.model import Refused
-from ingest.protocols.slt427.address import Address, AddressError, build_address, parse_address
 from ingest.protocols.slt427.crc8 import crc8
 from ingest.protocols.slt427.decode import decode
 from ingest.protocols.slt427.frame import Frame, pack_frame
@@ -153,32 +152,3 @@ def test_an_address_of_no_station_is_refused(address: str) -> None:
     with pytest.raises(Refused, match=r"^bad_address: ") as caught:
         decode(pack_frame(Frame(True, 0, bytes.fromhex(address), 0x02, b"\xf0")))
     assert (caught.value.offset, caught.value.end) == (4, 9)
-
-
-@pytest.mark.parametrize(
-    ("raw", "address"),
-    [
-        ("5303810D00", Address("station", "530381", 13)),
-        ("32100061EA", Address("relay", "321000", 60001)),
-        ("321000FFFF", Address("broadcast", "321000", 65535)),
-        ("0051012A30", Address("code", code="51012A30")),
-    ],
-)
-def test_an_address_is_read_and_built(raw: str, address: Address) -> None:
-    assert parse_address(bytes.fromhex(raw)) == address
-    assert build_address(address).hex().upper() == raw
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        Address("station"),
-        Address("station", "3210", 1),
-        Address("station", "321000", 70000),
-        Address("station", "xx1000", 7),
-        Address("code", code="12"),
-    ],
-)
-def test_an_incomplete_address_is_not_built(address: Address) -> None:
-    with pytest.raises(AddressError):
-        build_address(address)

@@ -10,8 +10,7 @@ def marked(data: bytes, offset: int, end: int) -> str:
 
     Text is shown as text, anything else as hex.
     """
-    offset = min(max(offset, 0), len(data))
-    end = min(max(end, offset), len(data))
+    end = min(end, len(data))
     first, last = max(offset - _AROUND, 0), min(end + _AROUND, len(data))
     show = _as_text if _is_text(data) else _as_hex
     before, wrong, after = show(data[first:offset]), show(data[offset:end]), show(data[end:last])

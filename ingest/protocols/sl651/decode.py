@@ -55,10 +55,8 @@ def decode_frame(
     header |= body.header
     observations, found, unread = observe(body.items, header, profile, elements)
     if frame.function == fn.TEST and observations:
-        why = "a test report (30) is no observation"
-        unread += [
-            Unread(name, why) for name in dict.fromkeys(one.quantity for one in observations)
-        ]
+        why = "the values of a test report (30) are no observations"
+        unread = [Unread(name, why) for name, _ in body.items if name not in ("ST", "TT")]
         observations = []
     if frame.function not in fn.KNOWN:
         unread += _unknown(frame, header)

@@ -82,15 +82,18 @@ def test_a_changed_digit_of_a_value_never_becomes_data(bit, data):
         decode(bytes(broken))
 
 
-@given(st.lists(st.integers(0, 99999), min_size=1, max_size=150, unique=True))
-def test_a_long_upload_is_split_into_legal_packets_that_hold_everything(codes):
+@given(st.lists(st.integers(0, 99999), min_size=1, max_size=5, unique=True), st.integers(1, 30))
+def test_a_long_upload_is_split_into_legal_packets_that_hold_everything(codes, times):
+    codes = [100_000 * turn + code for turn in range(times) for code in codes]
     items = [{"DataTime": "20260701080000"}]
-    items += [{f"w{code:05}-Rtd": "1.5", f"w{code:05}-Flag": "N"} for code in codes]
+    items += [{f"w{code:07}-Rtd": "1.5", f"w{code:07}-Flag": "N"} for code in codes]
     header = {"QN": "20260701080000995", "ST": "32", "CN": "2011", "MN": "A", "Flag": "5"}
     packets = [decode(packet) for packet in build_packets(header, items)]
     assert [group for one in packets for group in one.items[1:]] == items[1:]
     assert {one.items[0]["DataTime"] for one in packets} == {"20260701080000"}
     assert len({one.header["QN"] for one in packets}) == len(packets)
+    # DataTime takes 23 of 950 bytes, each group 32 with the separator before it.
+    assert len(packets) == -(-len(codes) // 28)
     completeness = Completeness()
     left = [completeness.note(one) for one in packets]
     if len(packets) > 1:

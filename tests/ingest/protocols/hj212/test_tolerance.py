@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.protocols.hj212.answer import answer
 from ingest.protocols.hj212.crc import crc_text
 from ingest.protocols.model import Refused
 from tests.ingest.protocols.hj212.making import HEAD, decode, frame, segment, values
@@ -57,6 +58,7 @@ def test_groups_that_repeat_by_design_are_no_quirk():
 def test_a_frame_of_2005_without_qn_or_flag_is_no_quirk(head):
     decoded = decode(frame(CP, head))
     assert decoded.quirks == []
+    assert answer(decoded) is None
     assert values(decoded) == [("cod", "instant", None, "2026-07-01T08:00", 12.5, "good")]
 
 

@@ -194,6 +194,15 @@ def test_texts_bits_and_images_are_items_without_being_observed_or_unread() -> N
     assert decoded.unread == []
 
 
+def test_the_values_of_a_test_report_are_read_and_not_observed() -> None:
+    body = "F0F0170718110239230001049038121209"
+    assert decode(elements(body, 0x32)).observations
+    found = decode(elements(body, 0x30))
+    assert [name for name, _ in found.items] == ["TT", "Z", "VT"]
+    assert found.observations == []
+    assert [one.item for one in found.unread] == ["Z", "VT"]
+
+
 def test_a_text_may_be_utf8_or_gb18030() -> None:
     for coding in ("utf-8", "gb18030"):
         decoded = decode(sound(b"\xf2\xf2" + "闸门正常".encode(coding), 0x35))
